@@ -1,0 +1,79 @@
+import type { Json } from './canonical-json.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { SealdockError } from './errors.ts';
+import type { RetentionClock } from './retention-clock.ts';
+
+/** C2SP tlog-tiles gives an entry a uint16 length; ours stay below it. */
+export const ENTRY_BYTES_LIMIT = 65_535;
+
+export const AUDIT_ACTS = [
+  'log.created', // first entry: station, public keys
+  'recorder.first-seen',
+  'dock.started',
+  'dock.listed', // a page of what lies on the card, by digest
+  'dock.refused',
+  'dock.finished',
+  'dock.interrupted', // found unfinished at start
+  'file.failed',
+  'file.met-again', // a file already sealed, on the card under another name
+  'recording.sealed',
+  'recording.recovered', // sealed before a crash, catalogued after it
+  'recording.probed',
+  'staging.removed', // torn bytes that are proved to be inside a sealed recording
+  'inspection.finished',
+] as const;
+
+export type AuditAct = (typeof AUDIT_ACTS)[number];
+
+/** Who did it, and how that was established. Staff accounts come with their own issue. */
+export interface Actor {
+  readonly kind: 'system' | 'os-user';
+  readonly id: string;
+  readonly role: string;
+  readonly established: 'process' | 'os-login';
+}
+
+/** The daemon, acting by itself. */
+export const SYSTEM_ACTOR: Actor = {
+  kind: 'system',
+  id: 'sealdock',
+  role: 'station',
+  established: 'process',
+};
+
+/** What a step wants written down; the catalogue adds number and times inside the same transaction. */
+export interface AuditDraft {
+  readonly act: AuditAct;
+  readonly actor: Actor;
+  readonly object: {
+    readonly kind: 'log' | 'recorder' | 'dock' | 'recording' | 'staging';
+    readonly id: string;
+  };
+  readonly reason: string | null;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly detail: { readonly [key: string]: Json };
+}
+
+export interface AuditEntry extends AuditDraft {
+  readonly v: 1;
+  /** Gap-free from 0: the entry's index in the tree. */
+  readonly seq: number;
+  readonly at: string;
+  readonly clock: RetentionClock;
+}
+
+/**
+ * The entry's bytes as they enter the tree.
+ * @throws SealdockError `defect` for an entry of 64 KiB or more: long lists go by digest.
+ */
+export function entryText(entry: AuditEntry): string {
+  const text = canonicalJson(entry as unknown as Json);
+  const size = Buffer.byteLength(text);
+  if (size >= ENTRY_BYTES_LIMIT) {
+    throw new SealdockError('defect', {
+      about: `audit entry ${entry.act} of ${size} B; long lists go by digest`,
+    });
+  }
+  return text;
+}

@@ -1,0 +1,104 @@
+import type { CardPath } from './card-path.ts';
+import type { ErrorCode } from './errors.ts';
+import type { DockId, RecorderNo, RecordingId } from './ids.ts';
+
+/** How the medium came to us. */
+export type DockOrigin = 'marker' | 'cli' | 'drop-folder' | 'auto-mount';
+
+/** What is asked of the dock: a folder to take footage from, and what is already known about it. */
+export interface DockRequest {
+  readonly id: DockId;
+  /** Absolute path of the mounted medium or folder. */
+  readonly path: string;
+  readonly origin: DockOrigin;
+  /** Volume label, where the file system or the person told it. */
+  readonly label: string | null;
+  /** A number given by a person; the card's own word is kept beside it. */
+  readonly recorder: RecorderNo | null;
+  /** A model given by a person, by its id. */
+  readonly model: string | null;
+}
+
+/** Why a file on the card was not taken, by rule. */
+export const LEFT_REASONS = [
+  'not-footage', // outside the model's folders, and no media file
+  'excluded-folder', // the model says never (`Temp`)
+  'digest-file', // the recorder's own checksum; its content went into the manifest
+  'symbolic-link',
+  'special-file', // device, pipe, socket
+  'still-growing', // changed while it was copied: the next dock takes it
+  'unreadable', // could not be listed
+] as const;
+export type LeftReason = (typeof LEFT_REASONS)[number];
+
+/** What became of one file of the card. */
+export type FileOutcome =
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'sealed'; readonly recording: RecordingId }
+  | { readonly kind: 'left'; readonly reason: LeftReason }
+  | { readonly kind: 'failed'; readonly code: ErrorCode };
+
+export type DockResult =
+  | 'done' // everything that is footage is sealed
+  | 'findings' // all was tried, and something needs a person
+  | 'refused' // nothing was read: we do not know whose card this is
+  | 'gone' // the medium went away
+  | 'stopped' // we were asked to stop, or there is no room
+  | 'interrupted'; // the process ended in the middle; found at start
+
+export interface DockCounts {
+  readonly found: number;
+  readonly sealed: number;
+  readonly metAgain: number;
+  readonly left: number;
+  readonly failed: number;
+  readonly pending: number;
+  readonly sealedBytes: number;
+}
+
+/** What happens during a dock, for progress on a screen; nothing depends on anybody listening. */
+export type DockEvent =
+  | {
+      readonly kind: 'identified';
+      readonly dock: DockId;
+      readonly recorder: RecorderNo;
+      readonly model: string;
+    }
+  | { readonly kind: 'listed'; readonly dock: DockId; readonly files: number; readonly bytes: number }
+  | { readonly kind: 'copied'; readonly dock: DockId; readonly bytes: number }
+  | {
+      readonly kind: 'sealed';
+      readonly dock: DockId;
+      readonly recording: RecordingId;
+      readonly bytes: number;
+    }
+  | { readonly kind: 'met-again'; readonly dock: DockId; readonly path: CardPath; readonly bytes: number }
+  | {
+      readonly kind: 'failed';
+      readonly dock: DockId;
+      readonly path: CardPath;
+      readonly code: ErrorCode;
+      readonly bytes: number;
+    }
+  | { readonly kind: 'finished'; readonly dock: DockId; readonly report: DockReport };
+
+export interface DockReport {
+  readonly dock: DockId;
+  readonly path: string;
+  readonly recorder: RecorderNo | null;
+  readonly model: string | null;
+  readonly result: DockResult;
+  /** Why, when the result is not `done`: an error code. */
+  readonly code: ErrorCode | null;
+  readonly counts: DockCounts;
+  readonly marks: readonly DockMark[];
+}
+
+/** What a person should know about the card as a whole. */
+export const DOCK_MARKS = [
+  'medium-writable', // mounted so that somebody else could write to it; we did not
+  'recorder-docked-twice', // another card that claims the same recorder was docked at the same time
+  'model-unverified', // the model's row in config/recorders says so
+  'digest-without-file', // a checksum whose recording is not there
+] as const;
+export type DockMark = (typeof DOCK_MARKS)[number];

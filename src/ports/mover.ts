@@ -1,0 +1,58 @@
+import type { DigestAlgorithm, Digests } from '../evidence/digest.ts';
+import type { CardFile, ReadBackFrom } from '../evidence/recording.ts';
+
+export interface CopyJob {
+  readonly cardRoot: string;
+  readonly file: CardFile;
+  /** Absolute path of a file that must not exist yet. */
+  readonly to: string;
+  readonly algorithms: readonly DigestAlgorithm[];
+  /** Upper bound on the rate, in bytes per second; null for as fast as it goes. */
+  readonly bytesPerSecond: number | null;
+  /** Ends the copy with `card-stalled` when no byte has moved for this long. */
+  readonly stallMs: number;
+  readonly signal: AbortSignal;
+  /** Bytes copied since the last call, at most a few times a second. */
+  readonly onBytes: (bytes: number) => void;
+}
+
+export interface CopyReceipt {
+  /** Bytes counted, not the size listed. */
+  readonly sizeBytes: number;
+  readonly digests: Digests;
+  /** False where the file system refused direct I/O. */
+  readonly direct: boolean;
+}
+
+export interface ReadBackJob {
+  readonly path: string;
+  readonly algorithms: readonly DigestAlgorithm[];
+  readonly stallMs: number;
+  readonly signal: AbortSignal;
+}
+
+export interface ReadBackReceipt {
+  readonly sizeBytes: number;
+  readonly digests: Digests;
+  readonly from: ReadBackFrom;
+}
+
+/**
+ * Moves bytes: off a card into staging, and off the vault's medium back for comparison. Memory is bounded whatever
+ * the file's size. It can read a card and create a new file; it cannot open an existing file for writing.
+ */
+export interface ByteMover {
+  /**
+   * Copies once, hashing on the way; the copy's bytes and length are on the medium when it returns (fsync of the
+   * file; its folder is the vault's business).
+   * @throws SealdockError `card-gone`, `card-read-failed`, `card-stalled`, `card-file-shrank`, `card-file-changed`,
+   * `card-path-escapes`, `vault-full`, `vault-write-failed`, `interrupted`. What was written so far stays.
+   */
+  copy(job: CopyJob): Promise<CopyReceipt>;
+  /**
+   * Hashes a file of ours as the medium holds it, past the page cache where the file system allows it.
+   * @throws SealdockError `vault-read-failed`, `interrupted`.
+   */
+  readBack(job: ReadBackJob): Promise<ReadBackReceipt>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,67 @@
+import type { DescribedRecording, SealedRecording, StagingKey } from '../evidence/recording.ts';
+
+export interface VaultRoom {
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+}
+
+/** Bytes in staging that no sealed recording is known to hold: an interrupted copy. */
+export interface TornCopy {
+  readonly key: StagingKey;
+  /** Distinguishes several torn copies of one card file. */
+  readonly number: number;
+  readonly path: string;
+  readonly sizeBytes: number;
+}
+
+/** One file of a sealed folder as it lies on the disk. */
+export interface VaultFile {
+  /** Relative to the vault's root, with `/`. */
+  readonly path: string;
+  readonly kind: 'file' | 'folder' | 'symbolic-link' | 'special-file';
+  readonly sizeBytes: number;
+  /** Permission bits, for example `0o444`. */
+  readonly mode: number;
+}
+
+/**
+ * The sealed bytes, and the staging beside them on the same file system. No method opens a sealed file for
+ * writing, and none removes a sealed recording.
+ * Errors: `vault-full`, `vault-write-failed`, `vault-read-failed`.
+ */
+export interface Vault {
+  readonly root: string;
+  room(): Promise<VaultRoom>;
+
+  /** An empty place for one file's bytes; whatever lay there becomes a torn copy. Returns the path to write to. */
+  openStaging(key: StagingKey): Promise<string>;
+  /** At most `RANGE_BYTES_LIMIT` bytes of what was staged. */
+  readStaged(key: StagingKey, offset: number, length: number): Promise<Uint8Array>;
+  /** Puts manifest, signature and sums beside the staged bytes; all of it is durable when it returns. */
+  describe(key: StagingKey, described: DescribedRecording): Promise<void>;
+  /**
+   * Moves described folders to their places, read-only, durable when it returns.
+   * @throws SealdockError `recording-id-taken` when a folder is already there.
+   */
+  seal(
+    group: readonly { readonly key: StagingKey; readonly described: DescribedRecording }[],
+  ): Promise<readonly SealedRecording[]>;
+
+  /** Every unfinished staging place becomes a torn copy. Only while nobody is copying. */
+  setAsideStaging(): Promise<void>;
+  tornCopies(): Promise<readonly TornCopy[]>;
+  tornCopiesOf(key: StagingKey): Promise<readonly TornCopy[]>;
+  /** Removes bytes from staging. The one caller is the gate in `ingest/release-torn.ts`. */
+  removeTorn(torn: TornCopy): Promise<void>;
+
+  /** True when the sealed folder is there. */
+  has(folder: string): Promise<boolean>;
+  /** At most `RANGE_BYTES_LIMIT` bytes of a file below the root; null when it is not there. */
+  readSealed(path: string, offset: number, length: number): Promise<Uint8Array | null>;
+  /** Absolute path of a file below the root, for a reader such as ffprobe or the mover. */
+  resolve(path: string): string;
+  /** Everything below the root but staging, folder by folder. */
+  walk(): AsyncIterable<VaultFile>;
+  /** What one folder holds; empty when it is not there. */
+  listFolder(folder: string): Promise<readonly VaultFile[]>;
+}
