@@ -55,6 +55,19 @@ export interface AuditDraft {
   readonly detail: { readonly [key: string]: Json };
 }
 
+/** A recorder enters the register when its number is met for the first time. */
+export function firstSeenDraft(actor: Actor, recorder: string, model: string, dock: string): AuditDraft {
+  return {
+    act: 'recorder.first-seen',
+    actor,
+    object: { kind: 'recorder', id: recorder },
+    reason: null,
+    before: null,
+    after: 'known',
+    detail: { model, dock },
+  };
+}
+
 export interface AuditEntry extends AuditDraft {
   readonly v: 1;
   /** Gap-free from 0: the entry's index in the tree. */

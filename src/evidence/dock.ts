@@ -35,6 +35,8 @@ export type LeftReason = (typeof LEFT_REASONS)[number];
 export type FileOutcome =
   | { readonly kind: 'pending' }
   | { readonly kind: 'sealed'; readonly recording: RecordingId }
+  /** Sealed already, at an earlier dock or under another name on this card. */
+  | { readonly kind: 'met-again'; readonly recording: RecordingId }
   | { readonly kind: 'left'; readonly reason: LeftReason }
   | { readonly kind: 'failed'; readonly code: ErrorCode };
 

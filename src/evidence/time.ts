@@ -4,8 +4,14 @@ import type { Brand } from './brand.ts';
 /** An instant as RFC 3339 in UTC with milliseconds: `2026-11-20T08:00:00.000Z`. */
 export type UtcTime = Brand<string, 'UtcTime'>;
 
+/** RFC 3339 knows the years 0000 to 9999; a file system may hold stranger times, which become the nearest end. */
+const EARLIEST_MS = Date.parse('0000-01-01T00:00:00.000Z');
+const LATEST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** @param epochMs fractions are cut off. */
 export function utcOf(epochMs: number): UtcTime {
-  return new Date(epochMs).toISOString() as UtcTime;
+  const within = Math.min(Math.max(Math.trunc(epochMs), EARLIEST_MS), LATEST_MS);
+  return new Date(within).toISOString() as UtcTime;
 }
 
 export function epochMsOf(time: UtcTime): number {

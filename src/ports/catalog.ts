@@ -78,6 +78,8 @@ export interface SealIntent {
   readonly recording: RecordingId;
   readonly folder: string;
   readonly dock: DockId;
+  /** The recorder as which the card was docked; the file's own name may carry another number. */
+  readonly cardRecorder: RecorderNo;
   readonly file: CardFile;
 }
 

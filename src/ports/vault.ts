@@ -47,10 +47,16 @@ export interface Vault {
     group: readonly { readonly key: StagingKey; readonly described: DescribedRecording }[],
   ): Promise<readonly SealedRecording[]>;
 
+  /** After a crash: the place of a complete sealed folder is durable and read-only. Does nothing twice. */
+  confirm(folder: string): Promise<void>;
+  /** After a crash: a folder that reached its place incomplete becomes a torn copy. */
+  setAsideUnfinished(folder: string, key: StagingKey): Promise<void>;
+
   /** Every unfinished staging place becomes a torn copy. Only while nobody is copying. */
   setAsideStaging(): Promise<void>;
   tornCopies(): Promise<readonly TornCopy[]>;
-  tornCopiesOf(key: StagingKey): Promise<readonly TornCopy[]>;
+  /** At most `RANGE_BYTES_LIMIT` bytes of a torn copy. */
+  readTorn(torn: TornCopy, offset: number, length: number): Promise<Uint8Array>;
   /** Removes bytes from staging. The one caller is the gate in `ingest/release-torn.ts`. */
   removeTorn(torn: TornCopy): Promise<void>;
 

@@ -1,0 +1,197 @@
+import { constants, type Stats } from 'node:fs';
+import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
+import { sep } from 'node:path';
+import type { CardPath } from '../evidence/card-path.ts';
+import { bytesOfCardPath, cardPathOf } from '../evidence/card-path.ts';
+import { errnoOf, SealdockError } from '../evidence/errors.ts';
+import type { CardFile } from '../evidence/recording.ts';
+import { utcOf } from '../evidence/time.ts';
+import type { Card, CardEntry, Cards } from '../ports/card.ts';
+import { CARD_DEPTH_LIMIT, CARD_FILES_LIMIT, RANGE_BYTES_LIMIT } from '../ports/card.ts';
+import { blockDeviceOf, mountFactsOf } from './mounts.ts';
+
+const SLASH = Buffer.from('/');
+/** What a read says when the medium is not there any more. */
+const GONE = new Set(['ENODEV', 'ENXIO', 'ENOENT', 'ESTALE', 'ENOTCONN', 'ENOMEDIUM']);
+
+/**
+ * Mounted media and plain folders, for reading.
+ * @param ourFolders absolute paths that hold our own data: nothing in, around or above them is a card.
+ */
+export function openCards(ourFolders: readonly string[]): Cards {
+  return {
+    open: async (request) => {
+      const root = await resolveRoot(request.path, ourFolders);
+      const opened = await stat(root);
+      const mount = await mountFactsOf(root);
+      const device = await blockDeviceOf(opened.dev);
+      const facts = {
+        label: request.label ?? mount.label,
+        fileSystem: mount.fileSystem,
+        readOnly: mount.readOnly,
+      };
+      const isStillThere = async () => {
+        const now = await stat(root).catch(() => null);
+        return (
+          now?.dev === opened.dev && now.ino === opened.ino && (await blockDeviceOf(opened.dev)) === device
+        );
+      };
+      return cardAt(root, opened.dev, facts, isStillThere);
+    },
+  };
+}
+
+function cardAt(
+  root: string,
+  device: number,
+  facts: Card['facts'],
+  isStillThere: () => Promise<boolean>,
+): Card {
+  const base = Buffer.from(root);
+  const absolute = (path: CardPath) => Buffer.concat([base, SLASH, bytesOfCardPath(path)]);
+  const cardError = async (thrown: unknown, about: string) => {
+    if (thrown instanceof SealdockError) return thrown;
+    const errno = errnoOf(thrown) ?? 'failed';
+    const gone = GONE.has(errno) || !(await isStillThere());
+    return new SealdockError(gone ? 'card-gone' : 'card-read-failed', { about, found: errno, cause: thrown });
+  };
+
+  return {
+    root,
+    facts,
+    isStillThere,
+    list: () => listBelow(base, device, cardError),
+    look: async (path) => {
+      try {
+        const found = await lstat(absolute(path));
+        return found.isFile() ? cardFileOf(path, found) : null;
+      } catch (thrown) {
+        if (errnoOf(thrown) === 'ENOENT' && (await isStillThere())) return null;
+        throw await cardError(thrown, path.text);
+      }
+    },
+    readRange: async (path, offset, length) => {
+      try {
+        return await readInside(base, absolute(path), path, offset, Math.min(length, RANGE_BYTES_LIMIT));
+      } catch (thrown) {
+        throw await cardError(thrown, path.text);
+      }
+    },
+  };
+}
+
+async function resolveRoot(path: string, ourFolders: readonly string[]): Promise<string> {
+  const root = await realpath(path).catch(() => null);
+  if (root === null || !(await stat(root)).isDirectory()) {
+    throw new SealdockError('not-a-folder', { about: path, expected: 'a folder' });
+  }
+  for (const ours of ourFolders) {
+    const own = await realpath(ours).catch(() => ours);
+    if (
+      `${root}${sep}`.startsWith(`${own}${sep}`) ||
+      `${own}${sep}`.startsWith(root === sep ? sep : `${root}${sep}`)
+    ) {
+      throw new SealdockError('card-is-our-own', { about: root, expected: `nothing in or around ${own}` });
+    }
+  }
+  return root;
+}
+
+/** Depth first, with a stack of our own, so that neither depth nor breadth costs more than one folder's names. */
+async function* listBelow(
+  base: Buffer,
+  device: number,
+  cardError: (thrown: unknown, about: string) => Promise<SealdockError>,
+): AsyncGenerator<CardEntry> {
+  const folders: Buffer[] = [Buffer.alloc(0)];
+  let files = 0;
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    const names = await namesIn(base, folder).catch(async (thrown: unknown) => {
+      const error = await cardError(thrown, cardPathOf(folder as Buffer).text);
+      if (error.code === 'card-gone') throw error;
+      return null;
+    });
+    if (names === null) {
+      yield { kind: 'unreadable', file: unknownFile(folder) };
+      continue;
+    }
+    for (const name of names) {
+      const path = folder.length === 0 ? name : Buffer.concat([folder, SLASH, name]);
+      const entry = await entryAt(base, path, device);
+      if (entry === 'folder' && depthOf(path) < CARD_DEPTH_LIMIT) {
+        folders.push(path);
+        continue;
+      }
+      files += 1;
+      if (files > CARD_FILES_LIMIT) {
+        throw new SealdockError('card-too-many-files', {
+          about: base.toString(),
+          expected: `at most ${CARD_FILES_LIMIT}`,
+        });
+      }
+      yield entry === 'folder' ? { kind: 'unreadable', file: unknownFile(path) } : entry;
+    }
+  }
+}
+
+async function namesIn(base: Buffer, folder: Buffer): Promise<readonly Buffer[]> {
+  const names = await readdir(Buffer.concat([base, SLASH, folder]), { encoding: 'buffer' });
+  return names.sort(Buffer.compare);
+}
+
+async function entryAt(base: Buffer, path: Buffer, device: number): Promise<CardEntry | 'folder'> {
+  const found = await lstat(Buffer.concat([base, SLASH, path])).catch(() => null);
+  if (found === null) return { kind: 'unreadable', file: unknownFile(path) };
+  if (found.isDirectory()) {
+    return found.dev === device
+      ? 'folder'
+      : { kind: 'special-file', file: cardFileOf(cardPathOf(path), found) };
+  }
+  const kind = found.isSymbolicLink() ? 'symbolic-link' : found.isFile() ? 'file' : 'special-file';
+  return { kind, file: cardFileOf(cardPathOf(path), found) };
+}
+
+function cardFileOf(path: CardPath, found: Stats): CardFile {
+  return {
+    path,
+    sizeBytes: found.size,
+    modifiedAt: utcOf(found.mtimeMs),
+    inode: `${found.dev}:${found.ino}`,
+  };
+}
+
+function unknownFile(path: Buffer): CardFile {
+  return { path: cardPathOf(path), sizeBytes: 0, modifiedAt: utcOf(0), inode: '' };
+}
+
+function depthOf(path: Buffer): number {
+  let depth = 1;
+  for (const byte of path) if (byte === 0x2f) depth += 1;
+  return depth;
+}
+
+/** Opens without following a link, without waiting for a pipe, and only what lies inside the card. */
+async function readInside(
+  base: Buffer,
+  at: Buffer,
+  path: CardPath,
+  offset: number,
+  length: number,
+): Promise<Uint8Array> {
+  const handle = await open(at, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const real = await realpath(`/proc/self/fd/${handle.fd}`, { encoding: 'buffer' });
+    const inside = real.subarray(0, base.length + 1).equals(Buffer.concat([base, SLASH]));
+    if (!inside || !(await handle.stat()).isFile()) {
+      throw new SealdockError('card-path-escapes', {
+        about: path.text,
+        expected: `a file below ${base.toString()}`,
+      });
+    }
+    const bytes = Buffer.alloc(length);
+    const { bytesRead } = await handle.read(bytes, 0, length, offset);
+    return bytes.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}

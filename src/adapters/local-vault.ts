@@ -1,0 +1,204 @@
+import { constants } from 'node:fs';
+import { lstat, mkdir, open, opendir, readdir, statfs } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { errnoOf, SealdockError } from '../evidence/errors.ts';
+import type { StagingKey } from '../evidence/recording.ts';
+import { asSealed } from '../evidence/recording.ts';
+import { MANIFEST_NAME, SIGNATURE_NAME, SUMS_NAME } from '../evidence/vault-path.ts';
+import { RANGE_BYTES_LIMIT } from '../ports/card.ts';
+import type { Vault, VaultFile } from '../ports/vault.ts';
+import { type DurableFiles, durableFiles, storageError } from './durable-files.ts';
+import { openTornShelf } from './torn-shelf.ts';
+
+/** Staging lies inside the vault, because a rename must not cross a file system. */
+export const STAGING_FOLDER = '.staging';
+/** The name of the bytes while they are only staged. */
+export const STAGED_NAME = 'bytes';
+const READ_ONLY_FILE = 0o444;
+const READ_ONLY_FOLDER = 0o555;
+/** Folders known to exist, so that a group of recordings does not ask for each of them again. */
+const KNOWN_FOLDERS_LIMIT = 1_024;
+
+/**
+ * A vault in a folder of the local file system.
+ * @param root absolute path; made when it is not there.
+ */
+export async function openLocalVault(root: string, files: DurableFiles = durableFiles): Promise<Vault> {
+  const staging = join(root, STAGING_FOLDER);
+  await files.makeFolders(staging);
+  const shelf = await openTornShelf(staging, files);
+  const known = new Set<string>();
+
+  const placeOf = (key: StagingKey) => join(staging, key);
+  const stagedBytes = (key: StagingKey) => join(placeOf(key), STAGED_NAME);
+
+  async function ensureFolder(path: string): Promise<void> {
+    if (known.has(path)) return;
+    await files.makeFolders(path);
+    if (known.size >= KNOWN_FOLDERS_LIMIT) known.clear();
+    known.add(path);
+  }
+
+  async function settle(folder: string): Promise<void> {
+    await files.setFolderMode(folder, READ_ONLY_FOLDER);
+    await files.syncFolder(folder);
+  }
+
+  return {
+    root,
+    room: async () => {
+      const facts = await statfs(root);
+      return { freeBytes: facts.bavail * facts.bsize, totalBytes: facts.blocks * facts.bsize };
+    },
+
+    openStaging: async (key) => {
+      const place = placeOf(key);
+      try {
+        await mkdir(place, { mode: 0o700 });
+      } catch (thrown) {
+        if (errnoOf(thrown) !== 'EEXIST') throw storageError(thrown, place);
+        await shelf.setAside(place, key);
+        await mkdir(place, { mode: 0o700 });
+      }
+      return stagedBytes(key);
+    },
+    readStaged: (key, offset, length) => readOurs(stagedBytes(key), offset, length),
+    describe: async (key, described) => {
+      const place = placeOf(key);
+      await files.renameFile(stagedBytes(key), join(place, described.sealedName));
+      const small: readonly (readonly [string, Uint8Array])[] = [
+        [MANIFEST_NAME, Buffer.from(described.manifestText)],
+        [SIGNATURE_NAME, described.signature],
+        [SUMS_NAME, Buffer.from(described.sums)],
+      ];
+      for (const [name, bytes] of small) await files.createFile(join(place, name), bytes, READ_ONLY_FILE);
+    },
+    seal: async (group) => {
+      const parents = new Set<string>();
+      for (const { key, described } of group) {
+        const to = resolveInside(root, described.folder);
+        const parent = join(to, '..');
+        await ensureFolder(parent);
+        await files.moveFolder(placeOf(key), to);
+        await settle(to);
+        parents.add(parent);
+      }
+      for (const parent of parents) await files.syncFolder(parent);
+      await files.syncFolder(staging);
+      return group.map(({ described }) => asSealed(described));
+    },
+    confirm: async (folder) => {
+      const at = resolveInside(root, folder);
+      await settle(at);
+      await files.syncFolder(join(at, '..'));
+    },
+    setAsideUnfinished: async (folder, key) => {
+      const at = resolveInside(root, folder);
+      await files.setFolderMode(at, 0o700);
+      await shelf.setAside(at, key);
+      await files.syncFolder(join(at, '..'));
+    },
+
+    setAsideStaging: async () => {
+      for (const name of await readdir(staging)) {
+        if (/^[0-9a-f]{32}$/.test(name)) await shelf.setAside(join(staging, name), name as StagingKey);
+      }
+    },
+    tornCopies: () => shelf.list(),
+    readTorn: (torn, offset, length) => readOurs(torn.path, offset, length),
+    removeTorn: (torn) => shelf.remove(torn),
+
+    has: (folder) => exists(resolveInside(root, folder)),
+    readSealed: async (path, offset, length) => {
+      try {
+        return await readOurs(resolveInside(root, path), offset, length);
+      } catch (thrown) {
+        if (thrown instanceof SealdockError && thrown.found === 'ENOENT') return null;
+        throw thrown;
+      }
+    },
+    resolve: (path) => resolveInside(root, path),
+    walk: () => walk(root, ''),
+    listFolder: async (folder) => {
+      const found: VaultFile[] = [];
+      for (const name of await namesIn(resolveInside(root, folder))) {
+        found.push(await factsOf(root, `${folder}/${name}`));
+      }
+      return found;
+    },
+  };
+}
+
+/**
+ * The one way from a relative path to an absolute one.
+ * @throws SealdockError `defect` for a path that would leave the vault.
+ */
+function resolveInside(root: string, path: string): string {
+  const at = join(root, path);
+  if (path.includes('\0') || !at.startsWith(root + sep)) {
+    throw new SealdockError('defect', { about: `path leaves the vault: ${JSON.stringify(path)}` });
+  }
+  return at;
+}
+
+/** Reads a file of ours without following a link in its place. */
+async function readOurs(path: string, offset: number, length: number): Promise<Uint8Array> {
+  const bytes = Buffer.alloc(Math.min(length, RANGE_BYTES_LIMIT));
+  try {
+    const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const { bytesRead } = await handle.read(bytes, 0, bytes.length, offset);
+      return bytes.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch (thrown) {
+    throw new SealdockError('vault-read-failed', {
+      about: path,
+      found: errnoOf(thrown) ?? String(thrown),
+      cause: thrown,
+    });
+  }
+}
+
+async function* walk(root: string, folder: string): AsyncGenerator<VaultFile> {
+  for await (const entry of await opendir(join(root, folder))) {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (path === STAGING_FOLDER) continue;
+    yield await factsOf(root, path);
+    if (entry.isDirectory()) yield* walk(root, path);
+  }
+}
+
+/** A name that is not UTF-8 cannot be found again by its text: nothing of ours has one, so it is told as special. */
+async function factsOf(root: string, path: string): Promise<VaultFile> {
+  const facts = await lstat(join(root, path)).catch(() => null);
+  if (facts === null) return { path, kind: 'special-file', sizeBytes: 0, mode: 0 };
+  const kind = facts.isSymbolicLink()
+    ? 'symbolic-link'
+    : facts.isDirectory()
+      ? 'folder'
+      : facts.isFile()
+        ? 'file'
+        : 'special-file';
+  return { path, kind, sizeBytes: facts.size, mode: facts.mode & 0o7777 };
+}
+
+async function namesIn(path: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(path)).sort();
+  } catch (thrown) {
+    if (errnoOf(thrown) === 'ENOENT') return [];
+    throw storageError(thrown, path);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (thrown) {
+    if (errnoOf(thrown) === 'ENOENT') return false;
+    throw storageError(thrown, path);
+  }
+}

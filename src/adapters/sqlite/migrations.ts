@@ -1,0 +1,86 @@
+import type { Database } from 'better-sqlite3';
+import { SealdockError } from '../../evidence/errors.ts';
+
+/** Forward only: a number is never reused and a step never edited once released. */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE station (id TEXT PRIMARY KEY, log_key TEXT NOT NULL, seal_key TEXT NOT NULL) STRICT;
+
+  CREATE TABLE recorder (no TEXT PRIMARY KEY, model TEXT NOT NULL, first_seen_at TEXT NOT NULL) STRICT;
+
+  CREATE TABLE dock (
+    id TEXT PRIMARY KEY, path TEXT NOT NULL, origin TEXT NOT NULL, label TEXT,
+    recorder TEXT REFERENCES recorder(no), model TEXT,
+    started_at TEXT NOT NULL, finished_at TEXT, result TEXT, code TEXT, counts TEXT
+  ) STRICT;
+  CREATE INDEX dock_unfinished ON dock(started_at) WHERE result IS NULL;
+  CREATE INDEX dock_newest ON dock(started_at);
+  CREATE INDEX dock_recorder ON dock(recorder, started_at);
+
+  CREATE TABLE card_file (
+    recorder TEXT NOT NULL REFERENCES recorder(no), path_key TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL, modified_at TEXT NOT NULL,
+    dock TEXT NOT NULL REFERENCES dock(id), important INTEGER NOT NULL,
+    outcome TEXT NOT NULL, reason TEXT, recording TEXT, facts TEXT NOT NULL,
+    PRIMARY KEY (recorder, path_key, size_bytes, modified_at)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX card_file_order ON card_file(dock, important, path_key);
+
+  CREATE TABLE seal_intent (
+    recording TEXT PRIMARY KEY, folder TEXT NOT NULL, dock TEXT NOT NULL REFERENCES dock(id),
+    card_recorder TEXT NOT NULL REFERENCES recorder(no), file TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE recording (
+    id TEXT PRIMARY KEY, recorder TEXT NOT NULL REFERENCES recorder(no), officer TEXT,
+    recorded_at TEXT NOT NULL, media_type TEXT NOT NULL, size_bytes INTEGER NOT NULL, sha256 TEXT NOT NULL,
+    folder TEXT NOT NULL UNIQUE, dock TEXT NOT NULL REFERENCES dock(id), sealed_at TEXT NOT NULL,
+    manifest TEXT NOT NULL, manifest_sha256 TEXT NOT NULL, audit_seq INTEGER NOT NULL,
+    probed INTEGER NOT NULL DEFAULT 0, probe TEXT
+  ) STRICT;
+  CREATE INDEX recording_order ON recording(recorded_at, id);
+  CREATE INDEX recording_recorder ON recording(recorder, recorded_at, id);
+  CREATE INDEX recording_unprobed ON recording(sealed_at, id) WHERE probed = 0;
+  CREATE INDEX recording_dock ON recording(dock);
+  CREATE INDEX recording_sha256 ON recording(sha256);
+
+  CREATE TABLE recording_mark (
+    recording TEXT NOT NULL REFERENCES recording(id), mark TEXT NOT NULL, PRIMARY KEY (recording, mark)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX recording_by_mark ON recording_mark(mark, recording);
+
+  CREATE TABLE audit_entry (seq INTEGER PRIMARY KEY, entry TEXT NOT NULL, leaf_hash BLOB NOT NULL) STRICT;
+  CREATE TRIGGER audit_entry_stays BEFORE UPDATE ON audit_entry
+    BEGIN SELECT RAISE(ABORT, 'audit entries are append-only'); END;
+  CREATE TRIGGER audit_entry_remains BEFORE DELETE ON audit_entry
+    BEGIN SELECT RAISE(ABORT, 'audit entries are append-only'); END;
+  CREATE TRIGGER audit_entry_follows BEFORE INSERT ON audit_entry
+    WHEN NEW.seq <> (SELECT COALESCE(MAX(seq) + 1, 0) FROM audit_entry)
+    BEGIN SELECT RAISE(ABORT, 'audit entries are gap-free'); END;
+
+  CREATE TABLE published (
+    one INTEGER PRIMARY KEY DEFAULT 1 CHECK (one = 1), size INTEGER NOT NULL, note TEXT NOT NULL
+  ) STRICT;
+  `,
+];
+
+/**
+ * Brings the database up to this program's version, each step in a transaction of its own.
+ * @throws SealdockError `catalogue-newer` when a newer program has written it.
+ */
+export function migrate(db: Database): void {
+  const version = db.pragma('user_version', { simple: true }) as number;
+  if (version > MIGRATIONS.length) {
+    throw new SealdockError('catalogue-newer', {
+      expected: `version ${MIGRATIONS.length} or older`,
+      found: `version ${version}`,
+    });
+  }
+  for (let next = version; next < MIGRATIONS.length; next += 1) {
+    db.transaction(() => {
+      if ((db.pragma('user_version', { simple: true }) as number) > next) return;
+      db.exec(MIGRATIONS[next] as string);
+      db.pragma(`user_version = ${next + 1}`);
+    }).immediate();
+  }
+}

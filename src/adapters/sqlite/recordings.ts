@@ -1,0 +1,256 @@
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import { type Actor, firstSeenDraft } from '../../evidence/audit-entry.ts';
+import type { Sha256 } from '../../evidence/digest.ts';
+import type { DockId, RecorderNo, RecordingId } from '../../evidence/ids.ts';
+import type { Manifest } from '../../evidence/manifest.ts';
+import { manifestText } from '../../evidence/manifest.ts';
+import type { Mark } from '../../evidence/marks.ts';
+import type { CardFile } from '../../evidence/recording.ts';
+import type { UtcTime } from '../../evidence/time.ts';
+import type { Catalog, CataloguedRecording, RecordingQuery } from '../../ports/catalog.ts';
+import type { ProbeFacts } from '../../ports/probe.ts';
+import { settle } from './docks.ts';
+import type { EntryWriter } from './entry-writer.ts';
+import type { Runner } from './sqlite-catalog.ts';
+import type { Tables } from './tables.ts';
+
+type RecordingMethods = Pick<
+  Catalog,
+  | 'intend'
+  | 'intents'
+  | 'dropIntents'
+  | 'catalogue'
+  | 'recording'
+  | 'recordings'
+  | 'recorders'
+  | 'unprobed'
+  | 'noteProbe'
+>;
+type RecordingRow = Selectable<Tables['recording']>;
+
+/** Sealed recordings, and the intents that lead a crashed process back to them. */
+export function recordingMethods(run: Runner): RecordingMethods {
+  return {
+    intend: (intents) =>
+      run.write(async (transaction) => {
+        for (const intent of intents) {
+          const { cardRecorder, ...rest } = intent;
+          const row = { ...rest, card_recorder: cardRecorder, file: JSON.stringify(intent.file) };
+          await transaction
+            .insertInto('seal_intent')
+            .values(row)
+            .onConflict((conflict) => conflict.column('recording').doUpdateSet(row))
+            .execute();
+        }
+      }),
+    intents: () =>
+      run.read(async (db) => {
+        const rows = await db.selectFrom('seal_intent').selectAll().orderBy('recording').execute();
+        return rows.map((row) => ({
+          recording: row.recording as RecordingId,
+          folder: row.folder,
+          dock: row.dock as DockId,
+          cardRecorder: row.card_recorder as RecorderNo,
+          file: JSON.parse(row.file) as CardFile,
+        }));
+      }),
+    dropIntents: (recordings) =>
+      run.write(async (transaction) => {
+        if (recordings.length === 0) return;
+        await transaction.deleteFrom('seal_intent').where('recording', 'in', recordings).execute();
+      }),
+    catalogue: (group) =>
+      run.write(async (transaction, log) => {
+        for (const { intent, manifest, manifestSha256, entry } of group) {
+          await ensureRecorder(transaction, log, entry.actor, manifest);
+          const seq = await log.append(entry);
+          await insertRecording(transaction, intent.folder, manifest, manifestSha256, seq);
+          const outcome = { kind: 'sealed', recording: intent.recording } as const;
+          await settle(transaction, intent.dock, intent.cardRecorder, intent.file, outcome);
+          await transaction.deleteFrom('seal_intent').where('recording', '=', intent.recording).execute();
+        }
+      }),
+
+    recording: (id) =>
+      run.read(async (db) => {
+        const row = await db.selectFrom('recording').selectAll().where('id', '=', id).executeTakeFirst();
+        return row === undefined ? null : ((await withMarks(db, [row]))[0] ?? null);
+      }),
+    recordings: (query) => run.read(async (db) => withMarks(db, await findRecordings(db, query))),
+    recorders: (after, limit) =>
+      run.read(async (db) => {
+        const rows = await db
+          .selectFrom('recorder')
+          .where('no', '>', after ?? '')
+          .orderBy('no')
+          .limit(limit)
+          .select(({ selectFrom, fn }) => [
+            'no',
+            'model',
+            'first_seen_at',
+            selectFrom('dock')
+              .whereRef('dock.recorder', '=', 'recorder.no')
+              .orderBy('started_at', 'desc')
+              .limit(1)
+              .select('id')
+              .as('lastDock'),
+            selectFrom('dock')
+              .whereRef('dock.recorder', '=', 'recorder.no')
+              .select(({ fn }) => fn.max('started_at').as('at'))
+              .as('lastDockAt'),
+            selectFrom('recording')
+              .whereRef('recording.recorder', '=', 'recorder.no')
+              .select(fn.countAll<number>().as('n'))
+              .as('recordings'),
+            selectFrom('recording')
+              .whereRef('recording.recorder', '=', 'recorder.no')
+              .select(({ fn }) => fn.sum<number>('size_bytes').as('n'))
+              .as('bytes'),
+          ])
+          .execute();
+        return rows.map((row) => ({
+          no: row.no as RecorderNo,
+          model: row.model,
+          firstSeenAt: row.first_seen_at as UtcTime,
+          lastDock: row.lastDock as DockId | null,
+          lastDockAt: row.lastDockAt as UtcTime | null,
+          recordings: row.recordings ?? 0,
+          bytes: row.bytes ?? 0,
+        }));
+      }),
+
+    unprobed: (limit) =>
+      run.read(async (db) => {
+        const rows = await db
+          .selectFrom('recording')
+          .selectAll()
+          .where('probed', '=', 0)
+          .orderBy('sealed_at')
+          .orderBy('id')
+          .limit(limit)
+          .execute();
+        return withMarks(db, rows);
+      }),
+    noteProbe: (id, probe, entry) =>
+      run.write(async (transaction, log) => {
+        await transaction
+          .updateTable('recording')
+          .set({ probed: 1, probe: JSON.stringify(probe) })
+          .where('id', '=', id)
+          .execute();
+        if (!probe.playable) await addMarks(transaction, id, ['unplayable']);
+        await log.append(entry);
+      }),
+  };
+}
+
+/** A file's name may carry a number that no card has shown yet. */
+async function ensureRecorder(
+  transaction: Transaction<Tables>,
+  log: EntryWriter,
+  actor: Actor,
+  manifest: Manifest,
+): Promise<void> {
+  const { no, model } = manifest.recorder;
+  const { numInsertedOrUpdatedRows } = await transaction
+    .insertInto('recorder')
+    .values({ no, model, first_seen_at: manifest.sealedAt })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow();
+  if (numInsertedOrUpdatedRows === 1n) await log.append(firstSeenDraft(actor, no, model, manifest.dock));
+}
+
+async function insertRecording(
+  transaction: Transaction<Tables>,
+  folder: string,
+  manifest: Manifest,
+  manifestSha256: Sha256,
+  auditSeq: number,
+): Promise<void> {
+  await transaction
+    .insertInto('recording')
+    .values({
+      id: manifest.recording,
+      recorder: manifest.recorder.no,
+      officer: manifest.officer,
+      recorded_at: manifest.recorded.at,
+      media_type: manifest.file.mediaType,
+      size_bytes: manifest.file.sizeBytes,
+      sha256: manifest.file.sha256,
+      folder,
+      dock: manifest.dock,
+      sealed_at: manifest.sealedAt,
+      manifest: manifestText(manifest),
+      manifest_sha256: manifestSha256,
+      audit_seq: auditSeq,
+      probed: 0,
+    })
+    .execute();
+  await addMarks(transaction, manifest.recording, manifest.marks);
+}
+
+async function addMarks(
+  transaction: Transaction<Tables>,
+  recording: string,
+  marks: readonly Mark[],
+): Promise<void> {
+  if (marks.length === 0) return;
+  await transaction
+    .insertInto('recording_mark')
+    .values(marks.map((mark) => ({ recording, mark })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+function findRecordings(db: Kysely<Tables>, query: RecordingQuery): Promise<readonly RecordingRow[]> {
+  let rows = db.selectFrom('recording').selectAll().orderBy('recorded_at').orderBy('id').limit(query.limit);
+  if (query.recorder !== null) rows = rows.where('recorder', '=', query.recorder);
+  if (query.dock !== null) rows = rows.where('dock', '=', query.dock);
+  if (query.recordedFrom !== null) rows = rows.where('recorded_at', '>=', query.recordedFrom);
+  if (query.recordedTo !== null) rows = rows.where('recorded_at', '<', query.recordedTo);
+  const { mark, after } = query;
+  if (mark !== null) {
+    rows = rows.where('id', 'in', (eb) =>
+      eb.selectFrom('recording_mark').select('recording').where('mark', '=', mark),
+    );
+  }
+  if (after !== null) {
+    rows = rows.where(({ eb, refTuple, selectFrom }) =>
+      eb(
+        refTuple('recorded_at', 'id'),
+        '>',
+        selectFrom('recording as before')
+          .select(['before.recorded_at', 'before.id'])
+          .where('before.id', '=', after)
+          .$asTuple('recorded_at', 'id'),
+      ),
+    );
+  }
+  return rows.execute();
+}
+
+async function withMarks(
+  db: Kysely<Tables>,
+  rows: readonly RecordingRow[],
+): Promise<readonly CataloguedRecording[]> {
+  if (rows.length === 0) return [];
+  const marks = await db
+    .selectFrom('recording_mark')
+    .selectAll()
+    .where(
+      'recording',
+      'in',
+      rows.map((row) => row.id),
+    )
+    .orderBy('mark')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id as RecordingId,
+    folder: row.folder,
+    manifest: JSON.parse(row.manifest) as Manifest,
+    manifestSha256: row.manifest_sha256 as Sha256,
+    marks: marks.filter((mark) => mark.recording === row.id).map(({ mark }) => mark as Mark),
+    probe: row.probe === null ? null : (JSON.parse(row.probe) as ProbeFacts),
+    auditSeq: row.audit_seq,
+  }));
+}

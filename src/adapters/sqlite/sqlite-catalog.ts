@@ -1,0 +1,42 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Catalog } from '../../ports/catalog.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { catalogueError, openDatabase } from './database.ts';
+import { dockMethods } from './docks.ts';
+import { type EntryWriter, openEntryWriter } from './entry-writer.ts';
+import { logMethods } from './log-rows.ts';
+import { recordingMethods } from './recordings.ts';
+import type { Tables } from './tables.ts';
+
+/** Runs reads and writes; a write holds the lock from its start and is on the medium when it returns. */
+export interface Runner {
+  read<T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
+  write<T>(change: (transaction: Transaction<Tables>, log: EntryWriter) => Promise<T>): Promise<T>;
+}
+
+/** @param path of the database file, `:memory:` for a test. Its folder must exist. */
+export function openSqliteCatalog(path: string, clock: Clock): Catalog {
+  const db = open(path);
+  const run: Runner = {
+    read: (query) => query(db).catch((thrown: unknown) => Promise.reject(catalogueError(thrown))),
+    write: (change) =>
+      db
+        .transaction()
+        .execute(async (transaction) => change(transaction, await openEntryWriter(transaction, clock)))
+        .catch((thrown: unknown) => Promise.reject(catalogueError(thrown))),
+  };
+  return {
+    ...logMethods(run),
+    ...dockMethods(run, clock),
+    ...recordingMethods(run),
+    close: () => db.destroy(),
+  };
+}
+
+function open(path: string): Kysely<Tables> {
+  try {
+    return openDatabase(path);
+  } catch (thrown) {
+    throw catalogueError(thrown);
+  }
+}
