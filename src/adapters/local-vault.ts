@@ -99,6 +99,9 @@ export async function openLocalVault(root: string, files: DurableFiles = durable
       await files.syncFolder(join(at, '..'));
     },
 
+    setAside: async (key) => {
+      if (await exists(placeOf(key))) await shelf.setAside(placeOf(key), key);
+    },
     setAsideStaging: async () => {
       for (const name of await readdir(staging)) {
         if (/^[0-9a-f]{32}$/.test(name)) await shelf.setAside(join(staging, name), name as StagingKey);

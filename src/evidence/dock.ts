@@ -53,6 +53,8 @@ export interface DockCounts {
   readonly sealed: number;
   readonly metAgain: number;
   readonly left: number;
+  /** Of those left: files that changed while they were copied. */
+  readonly growing: number;
   readonly failed: number;
   readonly pending: number;
   readonly sealedBytes: number;

@@ -41,13 +41,22 @@ export class GrowingTree {
   }
 
   append(leaf: Uint8Array): void {
-    let node = { leaves: 1, root: leaf };
+    this.appendSubtree(leaf, 1);
+  }
+
+  /**
+   * Appends a complete subtree by its root, as a tile of a higher level holds it.
+   * @param leaves a power of two that divides the present size.
+   */
+  appendSubtree(root: Uint8Array, leaves: number): void {
+    assert(this.#size % leaves === 0, `a subtree of ${leaves} leaves does not start at ${this.#size}`);
+    let node = { leaves, root };
     for (let last = this.#subtrees.at(-1); last?.leaves === node.leaves; last = this.#subtrees.at(-1)) {
       this.#subtrees.pop();
       node = { leaves: node.leaves * 2, root: nodeHash(last.root, node.root) };
     }
     this.#subtrees.push(node);
-    this.#size += 1;
+    this.#size += leaves;
   }
 
   root(): Uint8Array {

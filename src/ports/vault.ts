@@ -52,6 +52,8 @@ export interface Vault {
   /** After a crash: a folder that reached its place incomplete becomes a torn copy. */
   setAsideUnfinished(folder: string, key: StagingKey): Promise<void>;
 
+  /** What lies in one staging place becomes a torn copy; nothing happens when the place is empty. */
+  setAside(key: StagingKey): Promise<void>;
   /** Every unfinished staging place becomes a torn copy. Only while nobody is copying. */
   setAsideStaging(): Promise<void>;
   tornCopies(): Promise<readonly TornCopy[]>;

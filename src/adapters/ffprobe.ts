@@ -1,0 +1,81 @@
+import { lstat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import ffmpeg, { type FfprobeData } from 'fluent-ffmpeg';
+import { SealdockError } from '../evidence/errors.ts';
+import type { ProbeFacts, Prober } from '../ports/probe.ts';
+
+/** fluent-ffmpeg gives ffprobe neither a time limit nor a handle to end it (FINDINGS 1.5): a small script does. */
+const BOUNDED_FFPROBE = fileURLToPath(new URL('../../bin/ffprobe-bounded', import.meta.url));
+/**
+ * Containers that recorders, cameras and phones write. What is left out matters: playlists (HLS, concat) would make
+ * ffprobe open other files that a hostile recording names.
+ */
+const FORMATS =
+  'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,mp3,wav,aac,amr,ogg,flac,image2,jpeg_pipe,png_pipe,bmp_pipe,gif,h264,hevc,dv';
+const COMPLAINT_LIMIT = 500;
+/** What the shell says when the command is not there (sh, timeout(1)). */
+const NOT_FOUND = /exited with code 12[67]/;
+
+/** The one home of fluent-ffmpeg: it looks into sealed copies, and could be replaced by `execFile` in this file. */
+export function openFfprobe(settings: { readonly command: string; readonly timeoutMs: number }): Prober {
+  return {
+    probe: async (path) => {
+      if (!(await lstat(path)).isFile()) throw new SealdockError('defect', { about: `probing ${path}` });
+      process.env['SEALDOCK_FFPROBE'] = settings.command;
+      process.env['SEALDOCK_FFPROBE_SECONDS'] = String(Math.ceil(settings.timeoutMs / 1_000));
+      ffmpeg.setFfprobePath(BOUNDED_FFPROBE);
+      return new Promise((resolve, reject) => {
+        ffmpeg.ffprobe(path, ['-format_whitelist', FORMATS, '-protocol_whitelist', 'file'], (error, data) => {
+          if (error === null || error === undefined) return resolve(factsOf(data));
+          const message = error instanceof Error ? error.message : String(error);
+          if (NOT_FOUND.test(message)) {
+            return reject(new SealdockError('failed', { about: settings.command, expected: 'ffprobe', cause: error }));
+          }
+          resolve({ ...UNPLAYABLE, complaint: complaintOf(message, path) });
+        });
+      });
+    },
+  };
+}
+
+const UNPLAYABLE: ProbeFacts = {
+  playable: false,
+  durationMs: null,
+  videoCodec: null,
+  audioCodec: null,
+  widthPx: null,
+  heightPx: null,
+  complaint: null,
+};
+
+function factsOf(data: FfprobeData): ProbeFacts {
+  const video = data.streams.find((stream) => stream.codec_type === 'video');
+  const audio = data.streams.find((stream) => stream.codec_type === 'audio');
+  const seconds = Number(data.format.duration);
+  const known = video?.codec_name !== undefined || audio?.codec_name !== undefined;
+  return {
+    playable: known,
+    durationMs: Number.isFinite(seconds) && seconds >= 0 && seconds < 1e9 ? Math.round(seconds * 1_000) : null,
+    videoCodec: text(video?.codec_name),
+    audioCodec: text(audio?.codec_name),
+    widthPx: whole(video?.width),
+    heightPx: whole(video?.height),
+    complaint: known ? null : 'no video or audio stream of a known codec',
+  };
+}
+
+/** The last line says what is wrong; our own path is not part of it. */
+function complaintOf(message: string, path: string): string {
+  if (/code 124|code 137/.test(message)) return 'ffprobe took too long and was ended';
+  const lines = message.replaceAll(path, '').split('\n').filter((line) => line.trim() !== '');
+  const last = lines.at(-1) ?? message;
+  return last.replace(/^:?\s*/, '').trim().toWellFormed().slice(0, COMPLAINT_LIMIT);
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== 'unknown' ? value.toWellFormed().slice(0, 64) : null;
+}
+
+function whole(value: unknown): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+}

@@ -1,0 +1,32 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import type { StationStatus, StatusBoard } from '../ports/status-board.ts';
+
+/**
+ * The status as a small file that is replaced as a whole. It is not flushed: after a power cut nobody runs, and the
+ * process number in it tells that.
+ */
+export function openStatusFile(path: string): StatusBoard {
+  return {
+    publish: async (status) => {
+      const temporary = `${path}.${process.pid}.tmp`;
+      await writeFile(temporary, JSON.stringify(status), { mode: 0o644 });
+      await rename(temporary, path);
+    },
+    read: async () => {
+      const text = await readFile(path, 'utf8').catch(() => null);
+      if (text === null) return null;
+      const status = JSON.parse(text) as StationStatus;
+      return isAlive(status.pid) ? status : null;
+    },
+  };
+}
+
+/** Signal 0 asks whether the process is there; EPERM says that it is, and somebody else's. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (thrown) {
+    return (thrown as { code?: unknown }).code === 'EPERM';
+  }
+}

@@ -1,0 +1,128 @@
+import { firstSeenDraft } from '../evidence/audit-entry.ts';
+import type { DockMark, DockReport, DockRequest, DockResult } from '../evidence/dock.ts';
+import { asSealdockError, type SealdockError } from '../evidence/errors.ts';
+import { finishedDraft, startedDraft } from './dock-drafts.ts';
+import type { DockContext, DockOptions } from './dock-context.ts';
+import type { DockedCard } from './docked-card.ts';
+import { identifyCard } from './identify-card.ts';
+import { listCard } from './list-card.ts';
+import { recover } from './recover.ts';
+import { takeFiles } from './take-files.ts';
+
+/**
+ * The story of one dock: open, identify, list, take every file (copy, read back, seal, catalogue), and tell what came
+ * of it. Whatever goes wrong with the card or the vault is in the report; nothing on the card is ever changed.
+ * @throws SealdockError when the catalogue cannot even note the end, and for defects of ours.
+ */
+export async function dockCard(
+  context: DockContext,
+  asked: DockRequest,
+  options: DockOptions,
+): Promise<DockReport> {
+  const request = wellFormed(asked);
+  const leave = await context.berths.enter(() => recover(context, options.actor));
+  try {
+    await context.catalog.startDock(request, startedDraft(request, options.actor));
+    const story: Story = { docked: null, marks: new Set(), result: 'done', code: null };
+    try {
+      await takeCard(context, request, options, story);
+    } catch (thrown) {
+      const error = asSealdockError(thrown);
+      if (error.kind === 'defect') throw error;
+      story.result = resultOf(error, story, options.signal);
+      story.code = error.code === 'failed' && options.signal.aborted ? 'interrupted' : error.code;
+      context.log.warn('dock.stopped', {
+        dock: request.id,
+        code: story.code,
+        about: error.about,
+        found: error.found,
+      });
+    }
+    return await finish(context, request, options, story);
+  } finally {
+    leave();
+  }
+}
+
+interface Story {
+  docked: DockedCard | null;
+  readonly marks: Set<DockMark>;
+  result: DockResult;
+  code: SealdockError['code'] | null;
+}
+
+async function takeCard(
+  context: DockContext,
+  request: DockRequest,
+  options: DockOptions,
+  story: Story,
+): Promise<void> {
+  const card = await context.cards.open(request);
+  const docked = await identifyCard(context, card, request, options.signal);
+  story.docked = docked;
+  if (!card.facts.readOnly) story.marks.add('medium-writable');
+  if (!docked.model.verified) story.marks.add('model-unverified');
+  const turn = await context.berths.takeTurn(docked.recorder, options.signal);
+  if (turn.twice) story.marks.add('recorder-docked-twice');
+  try {
+    await context.catalog.identifyDock(
+      request.id,
+      { recorder: docked.recorder, model: docked.model.id, label: docked.label },
+      firstSeenDraft(options.actor, docked.recorder, docked.model.id, request.id),
+    );
+    options.onEvent({
+      kind: 'identified',
+      dock: request.id,
+      recorder: docked.recorder,
+      model: docked.model.id,
+    });
+    const list = await listCard(context, docked, options);
+    for (const mark of list.marks) story.marks.add(mark);
+    options.onEvent({ kind: 'listed', dock: request.id, files: list.footageFiles, bytes: list.footageBytes });
+    const taken = await takeFiles(context, docked, options);
+    if (list.odd > 0 || taken.marked > 0) story.result = 'findings';
+    // A pulled medium lists as empty without an error (FINDINGS 1.4): complete is only what is still there.
+    if (!(await card.isStillThere())) {
+      story.result = 'gone';
+      story.code = 'card-gone';
+    }
+  } finally {
+    turn.release();
+  }
+}
+
+function resultOf(error: SealdockError, story: Story, signal: AbortSignal): DockResult {
+  if (signal.aborted || error.kind === 'interrupted') return 'stopped';
+  if (error.code === 'card-gone') return 'gone';
+  return story.docked === null ? 'refused' : 'stopped';
+}
+
+/** Counts are taken from the catalogue, not from what we believe to have done. */
+async function finish(
+  { catalog, log }: DockContext,
+  request: DockRequest,
+  { actor, onEvent }: DockOptions,
+  story: Story,
+): Promise<DockReport> {
+  const counts = await catalog.countFiles(request.id);
+  const unfinished = counts.failed > 0 || counts.growing > 0 || story.marks.has('digest-without-file');
+  const report: DockReport = {
+    dock: request.id,
+    path: request.path,
+    recorder: story.docked?.recorder ?? null,
+    model: story.docked?.model.id ?? null,
+    result: story.result === 'done' && unfinished ? 'findings' : story.result,
+    code: story.code,
+    counts,
+    marks: [...story.marks],
+  };
+  await catalog.finishDock(report, finishedDraft(report, actor));
+  log.info('dock.finished', { dock: report.dock, result: report.result, code: report.code, ...counts });
+  onEvent({ kind: 'finished', dock: request.id, report });
+  return report;
+}
+
+/** Labels and paths come from outside; canonical JSON takes no lone surrogates. */
+function wellFormed(request: DockRequest): DockRequest {
+  return { ...request, path: request.path.toWellFormed(), label: request.label?.toWellFormed() ?? null };
+}

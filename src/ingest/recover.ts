@@ -1,0 +1,99 @@
+import type { Actor } from '../evidence/audit-entry.ts';
+import { sha256Of } from '../evidence/digest.ts';
+import type { Manifest } from '../evidence/manifest.ts';
+import { MANIFEST_BYTES_LIMIT, parseManifest } from '../evidence/manifest.ts';
+import { MANIFEST_NAME, SIGNATURE_NAME, SUMS_NAME } from '../evidence/vault-path.ts';
+import type { SealIntent } from '../ports/catalog.ts';
+import { finishedDraft } from './dock-drafts.ts';
+import type { DockContext } from './dock-context.ts';
+import { sealedDetail } from './seal-queue.ts';
+import { stagingKeyOf } from './staging-key.ts';
+
+type RecoverPorts = Pick<DockContext, 'catalog' | 'vault' | 'mover' | 'sealSigner' | 'settings' | 'log'>;
+
+/**
+ * Brings vault and catalogue together after a crash, before the first dock: a recording that reached its place is
+ * catalogued, one that did not is taken from the card again, and copies in progress are set aside. Run as often as
+ * you like; only while nobody is docked.
+ */
+export async function recover(ports: RecoverPorts, actor: Actor): Promise<void> {
+  for (const intent of await ports.catalog.intents()) await settleIntent(ports, intent, actor);
+  await ports.vault.setAsideStaging();
+  for (const dock of await ports.catalog.unfinishedDocks()) {
+    const counts = await ports.catalog.countFiles(dock.id);
+    const { id, path, recorder, model } = dock;
+    const report = {
+      dock: id,
+      path,
+      recorder,
+      model,
+      result: 'interrupted',
+      code: null,
+      counts,
+      marks: [],
+    } as const;
+    await ports.catalog.finishDock(report, finishedDraft(report, actor));
+    ports.log.warn('dock.interrupted', { dock: id });
+  }
+}
+
+async function settleIntent(ports: RecoverPorts, intent: SealIntent, actor: Actor): Promise<void> {
+  if (await ports.vault.has(intent.folder)) {
+    const manifest = await completeManifest(ports, intent);
+    if (manifest !== null) return await catalogueRecovered(ports, intent, manifest, actor);
+    await ports.vault.setAsideUnfinished(intent.folder, stagingKeyOf(intent.cardRecorder, intent.file.path));
+  }
+  await ports.catalog.dropIntents([intent.recording]);
+}
+
+async function catalogueRecovered(
+  { catalog, vault, log }: RecoverPorts,
+  intent: SealIntent,
+  manifest: Manifest,
+  actor: Actor,
+): Promise<void> {
+  await vault.confirm(intent.folder);
+  const manifestSha256 = sha256Of((await readText(vault, `${intent.folder}/${MANIFEST_NAME}`)) ?? '');
+  await catalog.catalogue([
+    {
+      intent,
+      manifest,
+      manifestSha256,
+      entry: {
+        act: 'recording.recovered',
+        actor,
+        object: { kind: 'recording', id: intent.recording },
+        reason: 'sealed before an interruption, catalogued after it',
+        before: 'verified',
+        after: 'sealed',
+        detail: sealedDetail(manifest, manifestSha256, intent.folder),
+      },
+    },
+  ]);
+  log.info('recording.recovered', { recording: intent.recording });
+}
+
+/** The manifest of a folder that is whole: every file there, the signature ours, the bytes read back from the medium. */
+async function completeManifest(
+  { vault, mover, sealSigner, settings }: RecoverPorts,
+  intent: SealIntent,
+): Promise<Manifest | null> {
+  const text = await readText(vault, `${intent.folder}/${MANIFEST_NAME}`);
+  const signature = await vault.readSealed(`${intent.folder}/${SIGNATURE_NAME}`, 0, 64);
+  const sums = await vault.readSealed(`${intent.folder}/${SUMS_NAME}`, 0, MANIFEST_BYTES_LIMIT);
+  if (text === null || signature === null || sums === null || sums.length === 0) return null;
+  if (!sealSigner.verify(Buffer.from(text), signature)) return null;
+  const manifest = parseManifest(text, intent.recording);
+  const path = vault.resolve(`${intent.folder}/${manifest.file.sealedAs}`);
+  if ((await vault.readSealed(`${intent.folder}/${manifest.file.sealedAs}`, 0, 1)) === null) return null;
+  const { signal } = new AbortController();
+  const readBack = await mover.readBack({ path, algorithms: ['sha256'], stallMs: settings.stallMs, signal });
+  const whole =
+    readBack.digests.sha256 === manifest.file.sha256 && readBack.sizeBytes === manifest.file.sizeBytes;
+  return whole && manifest.recording === intent.recording ? manifest : null;
+}
+
+async function readText(vault: RecoverPorts['vault'], path: string): Promise<string | null> {
+  const bytes = await vault.readSealed(path, 0, MANIFEST_BYTES_LIMIT);
+  return bytes === null ? null : Buffer.from(bytes).toString('utf8');
+}

@@ -1,0 +1,89 @@
+import type { AuditDraft } from '../evidence/audit-entry.ts';
+import { SealdockError } from '../evidence/errors.ts';
+import type { StagingKey } from '../evidence/recording.ts';
+import { RANGE_BYTES_LIMIT } from '../ports/card.ts';
+import type { CataloguedRecording } from '../ports/catalog.ts';
+import type { TornCopy } from '../ports/vault.ts';
+import type { DockContext, DockOptions } from './dock-context.ts';
+
+/**
+ * The gate for bytes in staging: a torn copy goes only when every byte of it is proved to lie, at the same place,
+ * inside a sealed recording that is in the vault. Nothing of evidence ends by it. What cannot be proved stays, and
+ * `status` and `inspect` tell a person.
+ * @returns true when the copy went.
+ */
+export async function releaseTorn(
+  { vault, catalog }: Pick<DockContext, 'vault' | 'catalog'>,
+  torn: TornCopy,
+  recording: Pick<CataloguedRecording, 'id' | 'folder' | 'manifest'>,
+  actor: DockOptions['actor'],
+): Promise<boolean> {
+  const sealedPath = `${recording.folder}/${recording.manifest.file.sealedAs}`;
+  const contained = await isPrefix(
+    torn.sizeBytes,
+    (offset, length) => vault.readTorn(torn, offset, length),
+    (offset, length) => vault.readSealed(sealedPath, offset, length),
+  );
+  if (!contained) return false;
+  const entry: AuditDraft = {
+    act: 'staging.removed',
+    actor,
+    object: { kind: 'staging', id: `${torn.key}.${torn.number}` },
+    reason: 'every byte is inside a sealed recording',
+    before: 'torn',
+    after: null,
+    detail: { recording: recording.id, sizeBytes: torn.sizeBytes },
+  };
+  await catalog.record(entry);
+  await vault.removeTorn(torn);
+  return true;
+}
+
+/** Of several torn copies of one file, those that are the beginning of a longer one add nothing. */
+export async function pruneTorn(
+  { vault, catalog }: Pick<DockContext, 'vault' | 'catalog'>,
+  key: StagingKey,
+  copies: readonly TornCopy[],
+  actor: DockOptions['actor'],
+): Promise<void> {
+  const bySize = copies.filter((copy) => copy.key === key).toSorted((a, b) => a.sizeBytes - b.sizeBytes);
+  for (const [index, shorter] of bySize.entries()) {
+    for (const longer of bySize.slice(index + 1)) {
+      const contained = await isPrefix(
+        shorter.sizeBytes,
+        (offset, length) => vault.readTorn(shorter, offset, length),
+        (offset, length) => vault.readTorn(longer, offset, length),
+      );
+      if (!contained) continue;
+      await catalog.record({
+        act: 'staging.removed',
+        actor,
+        object: { kind: 'staging', id: `${shorter.key}.${shorter.number}` },
+        reason: 'every byte is inside a longer torn copy',
+        before: 'torn',
+        after: null,
+        detail: { kept: `${longer.key}.${longer.number}`, sizeBytes: shorter.sizeBytes },
+      });
+      await vault.removeTorn(shorter);
+      break;
+    }
+  }
+}
+
+type Read = (offset: number, length: number) => Promise<Uint8Array | null>;
+
+async function isPrefix(sizeBytes: number, readShorter: Read, readLonger: Read): Promise<boolean> {
+  for (let offset = 0; offset < sizeBytes; offset += RANGE_BYTES_LIMIT) {
+    const length = Math.min(RANGE_BYTES_LIMIT, sizeBytes - offset);
+    const shorter = await readShorter(offset, length);
+    const longer = await readLonger(offset, length);
+    if (shorter === null || shorter.length !== length) {
+      throw new SealdockError('vault-read-failed', {
+        about: 'staging',
+        expected: `${length} B at ${offset}`,
+      });
+    }
+    if (longer === null || !Buffer.from(shorter).equals(longer)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,145 @@
+import { SealdockError } from '../evidence/errors.ts';
+import type { DescribedRecording, StagingKey } from '../evidence/recording.ts';
+import type { CataloguedRecording, PendingFile } from '../ports/catalog.ts';
+import type { TornCopy } from '../ports/vault.ts';
+import { checkCardDigest } from './check-card-digest.ts';
+import { decideTime } from './decide-time.ts';
+import { describeRecording } from './describe-recording.ts';
+import type { DockContext, DockOptions } from './dock-context.ts';
+import type { DockedCard } from './docked-card.ts';
+import { readTimes } from './read-times.ts';
+import { isSealedAlready } from './recognise-file.ts';
+import { pruneTorn, releaseTorn } from './release-torn.ts';
+import type { SealQueue } from './seal-queue.ts';
+import { stageFile, verifyStaged } from './stage-file.ts';
+import { stagingKeyOf } from './staging-key.ts';
+
+export type Taken = 'handed-over' | 'met-again';
+
+/**
+ * One file's way up the ladder: staged, verified, described, and handed to the queue that seals it; or recognised as
+ * sealed already. @throws SealdockError for whatever kept it from that; the file is then still on the card.
+ */
+export async function takeFile(
+  context: DockContext,
+  card: DockedCard,
+  pending: PendingFile,
+  queue: SealQueue,
+  torn: readonly TornCopy[],
+  options: DockOptions,
+): Promise<Taken> {
+  const { found } = pending;
+  const key = stagingKeyOf(card.recorder, found.file.path);
+  if (pending.sealedBefore !== null) {
+    const before = await context.catalog.recording(pending.sealedBefore);
+    if (before !== null && (await isSealedAlready(card.card, context.vault, found.file, before))) {
+      await releaseCopiesOf(context, key, torn, before, options);
+      await settleAgain(context, card, pending, before, null);
+      return 'met-again';
+    }
+  }
+  await pruneTorn(context, key, torn, options.actor);
+  const described = await describeFile(context, card, pending, key, options);
+  const other = queue.claim(described.id);
+  if (other !== null) {
+    await other;
+    await meetAgain(context, card, pending, key, described, options);
+    return 'met-again';
+  }
+  try {
+    if ((await context.catalog.recording(described.id)) !== null) {
+      queue.unclaim(described.id);
+      await meetAgain(context, card, pending, key, described, options);
+      return 'met-again';
+    }
+    await context.vault.describe(key, described);
+  } catch (thrown) {
+    queue.unclaim(described.id);
+    throw thrown;
+  }
+  await queue.add({ key, described });
+  return 'handed-over';
+}
+
+async function describeFile(
+  context: DockContext,
+  card: DockedCard,
+  { found }: PendingFile,
+  key: StagingKey,
+  { signal, onEvent }: DockOptions,
+): Promise<DescribedRecording> {
+  const onBytes = (bytes: number) => onEvent({ kind: 'copied', dock: card.dock, bytes });
+  const { staged, path } = await stageFile(context, card, found, key, { signal, onBytes });
+  const verified = await verifyStaged(context, staged, path, signal);
+  const cardDigest = await checkCardDigest(card.card, staged);
+  const sources = await readTimes(context.vault, card.model, staged);
+  const time = decideTime(sources, context.clock.read().wallMs, context.settings.timeToleranceMs);
+  return describeRecording(context, card, verified, time, cardDigest);
+}
+
+/**
+ * The same bytes, time and recorder under another name, or copied again because they were not recognised. The copy in
+ * staging goes through the gate like any other: only when the sealed one is there and equal.
+ */
+async function meetAgain(
+  context: DockContext,
+  card: DockedCard,
+  pending: PendingFile,
+  key: StagingKey,
+  described: DescribedRecording,
+  options: DockOptions,
+): Promise<void> {
+  const before = await context.catalog.recording(described.id);
+  if (before === null || before.manifest.file.sha256 !== described.manifest.file.sha256) {
+    throw new SealdockError('recording-id-taken', { about: described.id });
+  }
+  await context.vault.setAside(key);
+  const copies = (await context.vault.tornCopies()).filter((copy) => copy.key === key);
+  const released = await releaseCopiesOf(context, key, copies, before, options);
+  if (released < copies.length) {
+    throw new SealdockError('sealed-differs', {
+      about: described.id,
+      expected: described.manifest.file.sha256,
+      found: 'a sealed file that is missing or different; the copy just made stays in staging',
+    });
+  }
+  await settleAgain(context, card, pending, before, options.actor);
+}
+
+async function settleAgain(
+  { catalog }: DockContext,
+  card: DockedCard,
+  { found }: PendingFile,
+  recording: CataloguedRecording,
+  actor: DockOptions['actor'] | null,
+): Promise<void> {
+  const outcome = { kind: 'met-again', recording: recording.id } as const;
+  const entry =
+    actor === null
+      ? null
+      : ({
+          act: 'file.met-again',
+          actor,
+          object: { kind: 'recording', id: recording.id },
+          reason: null,
+          before: null,
+          after: null,
+          detail: { dock: card.dock, path: found.file.path.text, pathHex: found.file.path.hex },
+        } as const);
+  await catalog.settleFile(card.dock, card.recorder, found.file, outcome, entry);
+}
+
+/** Torn copies of a file go once it is sealed. Returns how many went. */
+export async function releaseCopiesOf(
+  context: Pick<DockContext, 'vault' | 'catalog'>,
+  key: StagingKey,
+  torn: readonly TornCopy[],
+  recording: Pick<CataloguedRecording, 'id' | 'folder' | 'manifest'>,
+  options: Pick<DockOptions, 'actor'>,
+): Promise<number> {
+  let released = 0;
+  for (const copy of torn) {
+    if (copy.key === key && (await releaseTorn(context, copy, recording, options.actor))) released += 1;
+  }
+  return released;
+}

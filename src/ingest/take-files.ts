@@ -1,0 +1,162 @@
+import { asSealdockError, SealdockError } from '../evidence/errors.ts';
+import type { DescribedRecording } from '../evidence/recording.ts';
+import type { FileCursor, PendingFile } from '../ports/catalog.ts';
+import type { DockContext, DockOptions } from './dock-context.ts';
+import type { DockedCard } from './docked-card.ts';
+import { openSealQueue } from './seal-queue.ts';
+import { releaseCopiesOf, takeFile } from './take-file.ts';
+
+/** Files read ahead from the dock's list. */
+const PAGE_FILES = 256;
+
+/** Codes that concern one file: it is reported and stays on the card, and the others go on. */
+const FILE_CODES: ReadonlySet<string> = new Set([
+  'card-read-failed',
+  'card-stalled',
+  'card-file-changed',
+  'card-file-shrank',
+  'card-path-escapes',
+  'read-back-differs',
+  'recording-id-taken',
+  'sealed-differs',
+  'staging-crowded',
+]);
+
+export interface TakenFiles {
+  /** Sealed with a mark that a person should look at. */
+  readonly marked: number;
+}
+
+/**
+ * Takes every pending file of the dock, several at a time, in the dock's order.
+ * @throws SealdockError what concerns the whole card or the vault: `card-gone`, `vault-full`, `interrupted`, … What
+ * was verified until then is sealed all the same.
+ */
+export async function takeFiles(
+  context: DockContext,
+  card: DockedCard,
+  options: DockOptions,
+): Promise<TakenFiles> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  const torn = await context.vault.tornCopies();
+  let marked = 0;
+  const sealed: DescribedRecording[] = [];
+  const onSealed = (described: DescribedRecording) => {
+    const { manifest } = described;
+    if (manifest.marks.some((mark) => mark !== 'important' && mark !== 'encrypted')) marked += 1;
+    if (torn.some((copy) => copy.key === described.verified.staged.key)) sealed.push(described);
+    const bytes = manifest.file.sizeBytes;
+    options.onEvent({ kind: 'sealed', dock: card.dock, recording: described.id, bytes });
+  };
+  const queue = openSealQueue(context, card, options.actor, onSealed);
+  const next = pendingFiles(context, card);
+
+  const lane = async (): Promise<void> => {
+    for (let pending = await next(); pending !== null; pending = await next()) {
+      signal.throwIfAborted();
+      const { file } = pending.found;
+      try {
+        const taken = await takeFile(context, card, pending, queue, torn, { ...options, signal });
+        if (taken === 'met-again') {
+          options.onEvent({ kind: 'met-again', dock: card.dock, path: file.path, bytes: file.sizeBytes });
+        }
+      } catch (thrown) {
+        const error = asSealdockError(thrown);
+        if (!FILE_CODES.has(error.code) || !(await card.card.isStillThere())) throw error;
+        await reportFailure(context, card, pending, error, options);
+      }
+    }
+  };
+
+  const lanes = Array.from({ length: context.settings.filesAtOnce }, () =>
+    lane().catch((thrown: unknown) => {
+      stop.abort(thrown);
+      throw thrown;
+    }),
+  );
+  const ends = await Promise.allSettled(lanes);
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed !== undefined) {
+    // The first failure is told; that sealing what is ready may fail for the same reason adds nothing.
+    await queue.flush().catch(() => {});
+    throw options.signal.aborted
+      ? new SealdockError('interrupted')
+      : await firstCause(card, stop.signal.reason);
+  }
+  await queue.flush();
+  for (const described of sealed) {
+    const recording = { id: described.id, folder: described.folder, manifest: described.manifest };
+    await releaseCopiesOf(context, described.verified.staged.key, torn, recording, options);
+  }
+  return { marked };
+}
+
+/** One file after the other from the catalogue's list, a page at a time; null at its end. */
+function pendingFiles(
+  { catalog }: Pick<DockContext, 'catalog'>,
+  card: DockedCard,
+): () => Promise<PendingFile | null> {
+  let page: PendingFile[] = [];
+  let after: FileCursor | null = null;
+  let ended = false;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const next = async (): Promise<PendingFile | null> => {
+    if (page.length === 0 && !ended) {
+      page = [...(await catalog.pendingFiles(card.dock, after, PAGE_FILES))];
+      after = page.at(-1)?.cursor ?? null;
+      ended = page.length < PAGE_FILES;
+    }
+    return page.shift() ?? null;
+  };
+  return () => {
+    const mine = turn.then(next);
+    turn = mine.catch(() => {});
+    return mine;
+  };
+}
+
+async function reportFailure(
+  { catalog, log }: Pick<DockContext, 'catalog' | 'log'>,
+  card: DockedCard,
+  { found }: PendingFile,
+  error: SealdockError,
+  { actor, onEvent }: DockOptions,
+): Promise<void> {
+  const { file } = found;
+  const growing = error.code === 'card-file-changed';
+  const outcome = growing
+    ? ({ kind: 'left', reason: 'still-growing' } as const)
+    : ({ kind: 'failed', code: error.code } as const);
+  await catalog.settleFile(card.dock, card.recorder, file, outcome, {
+    act: 'file.failed',
+    actor,
+    object: { kind: 'dock', id: card.dock },
+    reason: error.code,
+    before: 'found',
+    after: growing ? 'still-growing' : 'failed',
+    detail: {
+      path: file.path.text,
+      pathHex: file.path.hex,
+      expected: error.expected,
+      found: error.found,
+    },
+  });
+  log.warn('file.failed', { dock: card.dock, code: error.code, path: file.path.text, found: error.found });
+  onEvent({ kind: 'failed', dock: card.dock, path: file.path, code: error.code, bytes: file.sizeBytes });
+}
+
+/** A read that failed because the card is gone is told as that, whatever the system call said. */
+async function firstCause(card: DockedCard, reason: unknown): Promise<unknown> {
+  const error = asSealdockError(reason);
+  if (error.kind === 'card' && !(await card.card.isStillThere())) {
+    return asGone(error);
+  }
+  return error;
+}
+
+function asGone(error: SealdockError): SealdockError {
+  if (error.code === 'card-gone') return error;
+  return new SealdockError('card-gone', { about: error.about ?? '', cause: error });
+}
