@@ -1,0 +1,72 @@
+/** Names on Linux have at most 255 bytes; a pattern longer than this is a mistake. */
+const PATTERN_CHARS_LIMIT = 300;
+
+/** Repetitions that can share the same text cost one power of the name's length each. */
+const REPEATS_LIMIT = 6;
+
+const GROUP_NAME = /\(\?<([A-Za-z_$][\w$]*)>/g;
+
+/**
+ * A pattern from a model's row, compiled once. It must say where it begins and ends, name no group outside
+ * `groups`, and not be able to run away on a hostile name.
+ * @returns the compiled pattern, or what is wrong with it, as one sentence.
+ */
+export function compilePattern(source: string, groups: readonly string[]): RegExp | string {
+  if (source.length > PATTERN_CHARS_LIMIT) return `longer than ${PATTERN_CHARS_LIMIT} characters`;
+  if (!source.startsWith('^') || !source.endsWith('$')) return 'must begin with ^ and end with $';
+  const strange = [...source.matchAll(GROUP_NAME)]
+    .map((match) => match[1])
+    .find((name) => !isIn(groups, name));
+  if (strange !== undefined) return `group "${strange}" is none of ${groups.join(', ')}`;
+  if (mayRunAway(source)) {
+    return 'repeats a group that itself repeats or chooses (catastrophic backtracking)';
+  }
+  if (tokensOf(source).filter(isVariable).length > REPEATS_LIMIT) {
+    return `more than ${REPEATS_LIMIT} repetitions of no fixed length`;
+  }
+  try {
+    return new RegExp(source, 'u');
+  } catch (thrown) {
+    return thrown instanceof Error ? thrown.message : 'not a regular expression';
+  }
+}
+
+function isIn(groups: readonly string[], name: string | undefined): boolean {
+  return name !== undefined && groups.includes(name);
+}
+
+interface OpenGroup {
+  /** Holds something that matches the same text in more than one way. */
+  loose: boolean;
+}
+
+/**
+ * True where a repeated group holds a repetition or an alternative: the shape of every exponential pattern.
+ * What is left is polynomial at worst, on names of at most 255 bytes.
+ */
+function mayRunAway(source: string): boolean {
+  const open: OpenGroup[] = [{ loose: false }];
+  let closed: OpenGroup | null = null;
+  for (const token of tokensOf(source)) {
+    const here = open.at(-1) ?? { loose: false };
+    if (token === '(') open.push({ loose: false });
+    else if (token === '|') here.loose = true;
+    else if (token.length > 1 ? /^\{\d/.test(token) : isVariable(token)) {
+      if (closed?.loose) return true;
+      here.loose ||= isVariable(token);
+    }
+    closed = token === ')' ? (open.pop() ?? null) : null;
+    if (closed?.loose) (open.at(-1) ?? closed).loose = true;
+  }
+  return false;
+}
+
+/** Escapes and character classes as one token, quantifiers as one token, everything else by the character. */
+function tokensOf(source: string): readonly string[] {
+  return source.match(/\\.|\[(?:\\.|[^\]\\])*\]|\{\d+,?\d*\}|./gsu) ?? [];
+}
+
+/** `{8}` matches in one way only, unless what it repeats is loose; `?` at most doubles the work. */
+function isVariable(token: string): boolean {
+  return token === '*' || token === '+' || /^\{\d+,\d*\}$/.test(token);
+}
