@@ -1,15 +1,18 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { assert } from './assert.ts';
 
 /** RFC 6962, 2.1: SHA-256 trees, 32-byte hashes, a different first byte for leaves and nodes. */
-export const EMPTY_ROOT = createHash('sha256').digest();
+export const EMPTY_ROOT = hash('sha256', new Uint8Array(), 'buffer');
+
+const LEAF = Uint8Array.of(0);
+const NODE = Uint8Array.of(1);
 
 export function leafHash(entry: Uint8Array): Buffer {
-  return createHash('sha256').update(Uint8Array.of(0)).update(entry).digest();
+  return hash('sha256', Buffer.concat([LEAF, entry]), 'buffer');
 }
 
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  return createHash('sha256').update(Uint8Array.of(1)).update(left).update(right).digest();
+  return hash('sha256', Buffer.concat([NODE, left, right]), 'buffer');
 }
 
 /** The root over leaf hashes that fit in memory: a tile (at most 256), or a test's whole tree. */

@@ -1,0 +1,43 @@
+import type { RetentionClock } from '../evidence/retention-clock.ts';
+import { advanceRetentionClock } from '../evidence/retention-clock.ts';
+import { utcOf } from '../evidence/time.ts';
+import type { Finding } from './findings.ts';
+
+/**
+ * Follows the readings from entry to entry. A wall clock that went back is told and invalidates nothing: NTP does
+ * it. The retention clock is recomputed from the entries alone.
+ */
+export class ClockWalk {
+  #last: RetentionClock | null = null;
+
+  /** @param clock null for an entry that cannot be read: the walk starts anew behind it. */
+  step(seq: number, clock: RetentionClock | null): Finding[] {
+    const last = this.#last;
+    this.#last = clock;
+    if (clock === null || (last === null && seq !== 0)) return [];
+    const findings: Finding[] = [];
+    if (last !== null && clock.wallMs < last.wallMs) {
+      findings.push({
+        kind: 'clock-went-back',
+        about: `entry ${seq}`,
+        expected: `not before ${utcText(last.wallMs)}`,
+        found: utcText(clock.wallMs),
+      });
+    }
+    const { retentionMs } = advanceRetentionClock(last, clock);
+    if (clock.retentionMs !== retentionMs) {
+      findings.push({
+        kind: 'retention-clock-differs',
+        about: `entry ${seq}`,
+        expected: utcText(retentionMs),
+        found: utcText(clock.retentionMs),
+      });
+    }
+    return findings;
+  }
+}
+
+/** The reading of an altered entry may be no date at all. */
+function utcText(epochMs: number): string {
+  return Number.isFinite(epochMs) && Math.abs(epochMs) <= 8.64e15 ? utcOf(epochMs) : String(epochMs);
+}
