@@ -15,7 +15,7 @@ export interface ModelTally {
   readonly numbers: NumberTally;
   /** Media files where the model keeps footage. */
   media: number;
-  /** Those of them whose name fits. */
+  /** Those of them whose name fits, with a time that a calendar has. */
   fitting: number;
 }
 
@@ -42,8 +42,7 @@ export function seeFile(tally: ModelTally, file: CardFile): void {
   if (mediaTypeOf(model, extensionOf(baseNameOf(file.path))) === 'other') return;
   tally.media += 1;
   const parsed = parseName(model, file.path);
-  if (parsed.kind !== 'fits' && parsed.kind !== 'impossible') return;
-  tally.fitting += 1;
+  if (parsed.kind === 'fits') tally.fitting += 1;
   if (parsed.facts.recorder !== null) tally.numbers.add(parsed.facts.recorder);
 }
 

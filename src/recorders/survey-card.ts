@@ -9,7 +9,7 @@ import { scoreModel, seeFile, startTally } from './score-model.ts';
 /** Less than this is no more than a coincidence. */
 export const RECOGNISED_SCORE = 30;
 /** Two models this close to each other cannot be told apart, and a person must say. */
-export const AMBIGUOUS_MARGIN = 10;
+export const AMBIGUOUS_MARGIN = 5;
 
 /** What is known from outside the card. */
 export interface SurveyHints {
@@ -92,7 +92,7 @@ function numberOnCard(
   const from = tally.model.recorder;
   if (from.from === 'name') {
     const top = tally.numbers.top();
-    return top && { recorder: top.number, reason: `number in ${top.count} of ${tally.fitting} names` };
+    return top && { recorder: top.number, reason: `number in ${top.count} of ${tally.media} names` };
   }
   const said = from.from === 'label' && label !== null ? from.pattern.exec(label)?.groups?.recorder : null;
   const recorder = said ? parseRecorderNo(said) : null;
