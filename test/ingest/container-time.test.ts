@@ -117,7 +117,7 @@ describe('movie headers', () => {
       'an unknown version',
       Buffer.concat([FTYP, box('moov', box('mvhd', u32(0x02000000), Buffer.alloc(96)))]),
     ],
-    ['a box of size 4', Buffer.concat([FTYP, u32(4), Buffer.from('free'), box('moov', mvhd0(AT_1904))])],
+    ['a box of size 4', Buffer.concat([FTYP, u32(4), box('moov', mvhd0(AT_1904))])],
     [
       'a 64-bit size of 3',
       Buffer.concat([FTYP, u32(1), Buffer.from('mdat'), u64(3n), box('moov', mvhd0(AT_1904))]),

@@ -132,6 +132,12 @@ describe('counting numbers', () => {
     );
   });
 
+  test('keeps it also when the crowd comes last', () => {
+    const tally = tallyNumbers();
+    for (let index = 0; index < 300; index++) tally.add(recorderNo(index < 160 ? 'MAJOR' : `N${index}`));
+    expect(tally.top()?.number).toBe('MAJOR');
+  });
+
   test('answers the first in the alphabet among equals', () => {
     const tally = tallyNumbers();
     for (const number of ['B', 'A', 'B', 'A']) tally.add(recorderNo(number));
