@@ -1,0 +1,24 @@
+/**
+ * Every setting with its default, written as in the file. `config/sealdock.yaml` says the same, with a comment for
+ * each; a test holds both together. Relative paths are relative to the project's `config` folder.
+ */
+export const DEFAULTS = {
+  station: { name: 'station-1', zone: 'Asia/Shanghai', language: 'auto' },
+  data: '../var',
+  recorders: { models: './recorders' },
+  docking: { markers: null, dropFolders: [], autoMounts: [], settle: '2s', poll: '2s' },
+  ingest: {
+    workers: 2,
+    filesAtOnce: 4,
+    rateLimit: null,
+    stall: '60s',
+    minFree: '1GiB',
+    groupFiles: 64,
+    groupWait: '250ms',
+  },
+  seal: { digests: ['sha256'] },
+  times: { tolerance: '5min' },
+  probe: { ffprobe: 'ffprobe', timeout: '20s' },
+  audit: { publishEvery: '5s', inspectAt: '30 3 * * *' },
+  log: { level: 'info' },
+} as const;

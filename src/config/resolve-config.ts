@@ -1,0 +1,46 @@
+import { join, resolve } from 'node:path';
+import type { Config } from './config.ts';
+import type { Settings } from './schema.ts';
+
+/** Turns settings with absolute paths into the configuration that the program uses. */
+export function configOf(settings: Settings): Config {
+  const { station, data, recorders, docking, ingest, seal, times, probe, audit, log } = settings;
+  return {
+    station: { ...station, origin: `sealdock/${station.name}` },
+    data,
+    folders: foldersBelow(data),
+    recorders,
+    docking: {
+      markers: docking.markers ?? defaultMarkers(data),
+      dropFolders: docking.dropFolders,
+      autoMounts: docking.autoMounts,
+      settleMs: docking.settle,
+      pollMs: docking.poll,
+    },
+    ingest: {
+      workers: ingest.workers,
+      filesAtOnce: ingest.filesAtOnce,
+      bytesPerSecond: ingest.rateLimit,
+      stallMs: ingest.stall,
+      minFreeBytes: ingest.minFree,
+      groupFiles: ingest.groupFiles,
+      groupWaitMs: ingest.groupWait,
+    },
+    seal: { sm3: seal.digests.includes('sm3') },
+    times: { toleranceMs: times.tolerance },
+    probe: { ffprobe: probe.ffprobe, timeoutMs: probe.timeout },
+    audit: { publishEveryMs: audit.publishEvery, inspectAt: audit.inspectAt },
+    log,
+  };
+}
+
+export function defaultMarkers(data: string): string {
+  return join(data, 'run', 'docked');
+}
+
+function foldersBelow(data: string): Config['folders'] {
+  const [vault, catalogue, audit, keys, run] = ['vault', 'catalogue', 'audit', 'keys', 'run'].map((name) =>
+    resolve(data, name),
+  ) as [string, string, string, string, string];
+  return { vault, catalogue, audit, keys, run };
+}

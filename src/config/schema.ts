@@ -1,0 +1,56 @@
+import type { z } from 'zod';
+import { parseRecorderNo, type RecorderNo } from '../evidence/ids.ts';
+import { isZone } from '../evidence/time.ts';
+import type { ConfigWords } from '../words/config-words.ts';
+import { isCron } from './cron.ts';
+import { fieldTypes } from './field-types.ts';
+
+/** The file's shape: strict, every key there (defaults are laid under it before), quantities parsed to numbers. */
+export function settingsSchema(words: ConfigWords) {
+  const { text, path, duration, size, whole, oneOf, list, group } = fieldTypes(words);
+  const recorderNo = text((value) => parseRecorderNo(value) !== null, words.recorderNo).transform(
+    (value) => value as RecorderNo,
+  );
+  return group({
+    station: group({
+      // It becomes the log's origin `sealdock/<name>`, which C2SP signed-note wants without spaces and pluses.
+      name: text((value) => /^[A-Za-z0-9.-]{1,64}$/.test(value), words.stationName),
+      zone: text(isZone, words.zone),
+      language: oneOf('auto', 'zh', 'en'),
+    }),
+    data: path,
+    recorders: group({ models: path }),
+    docking: group({
+      markers: path.nullable(),
+      dropFolders: list(
+        group({ path, recorder: recorderNo.nullable().default(null), model: path.nullable().default(null) }),
+      ),
+      autoMounts: list(path),
+      settle: duration('0s', '5min'),
+      poll: duration('200ms', '5min'),
+    }),
+    ingest: group({
+      workers: whole(1, 8),
+      filesAtOnce: whole(1, 8),
+      rateLimit: size('100kB', '10GB').nullable(),
+      stall: duration('1s', '1h'),
+      minFree: size('0B', '100TiB'),
+      groupFiles: whole(1, 256),
+      groupWait: duration('0ms', '10s'),
+    }),
+    seal: group({
+      digests: list(oneOf('sha256', 'sm3'))
+        .refine((all) => all.includes('sha256'), { error: words.needsSha256 })
+        .refine((all) => new Set(all).size === all.length, { error: words.twice }),
+    }),
+    times: group({ tolerance: duration('0s', '24h') }),
+    probe: group({ ffprobe: path, timeout: duration('1s', '10min') }),
+    audit: group({
+      publishEvery: duration('1s', '1h'),
+      inspectAt: text(isCron, words.cron).nullable(),
+    }),
+    log: group({ level: oneOf('debug', 'info', 'warn', 'error') }),
+  });
+}
+
+export type Settings = z.output<ReturnType<typeof settingsSchema>>;

@@ -1,0 +1,165 @@
+type Table<Key extends string> = Readonly<Record<Key, string>>;
+
+export type ColumnName =
+  | 'recording'
+  | 'recorded'
+  | 'recorder'
+  | 'officer'
+  | 'size'
+  | 'duration'
+  | 'marks'
+  | 'file'
+  | 'model'
+  | 'firstSeen'
+  | 'lastDock'
+  | 'recordings'
+  | 'seq'
+  | 'time'
+  | 'act'
+  | 'object'
+  | 'actor'
+  | 'setting'
+  | 'value'
+  | 'source'
+  | 'path'
+  | 'reason'
+  | 'result'
+  | 'dock'
+  | 'phase'
+  | 'progress'
+  | 'finding'
+  | 'about'
+  | 'expected'
+  | 'found'
+  | 'count';
+
+export type FactName =
+  | 'recording'
+  | 'folder'
+  | 'file'
+  | 'originalName'
+  | 'size'
+  | 'type'
+  | 'sha256'
+  | 'sm3'
+  | 'md5'
+  | 'recorder'
+  | 'model'
+  | 'officer'
+  | 'recorded'
+  | 'recordedFrom'
+  | 'timeInName'
+  | 'timeInContainer'
+  | 'timeInFileSystem'
+  | 'cardPath'
+  | 'cardLabel'
+  | 'dock'
+  | 'station'
+  | 'sealedAt'
+  | 'readBack'
+  | 'key'
+  | 'duration'
+  | 'picture'
+  | 'codecs'
+  | 'complaint'
+  | 'marks'
+  | 'auditSeq'
+  | 'manifestSha256'
+  | 'daemon'
+  | 'recordings'
+  | 'recorders'
+  | 'docks'
+  | 'auditEntries'
+  | 'freeSpace'
+  | 'checkpoint'
+  | 'alarms'
+  | 'pendingProbes'
+  | 'marked'
+  | 'data'
+  | 'config'
+  | 'logKey'
+  | 'sealKey'
+  | 'verifierKey';
+
+/** Labels and sentences of the command line. Numbers come in already written for people. */
+export interface CliWords {
+  readonly columns: Table<ColumnName>;
+  readonly facts: Table<FactName>;
+  readonly settingSources: Table<'default' | 'file' | 'env' | 'flag'>;
+
+  readonly none: string;
+  readonly listSeparator: string;
+  /** Between a label and its value. */
+  readonly colon: string;
+  readonly expected: string;
+  readonly found: string;
+  readonly hint: string;
+  readonly reportDefect: (address: string) => string;
+
+  readonly usage: {
+    readonly unknownCommand: (name: string) => string;
+    readonly unknownOption: (name: string) => string;
+    readonly missingArgument: (name: string) => string;
+    readonly missingValue: (option: string) => string;
+    readonly tooManyArguments: (names: string) => string;
+    readonly badValue: (option: string, value: string) => string;
+    readonly commandNeeded: string;
+    readonly didYouMean: (names: readonly string[]) => string;
+    readonly badTime: string;
+    readonly badRecorder: string;
+    readonly badRecordingId: string;
+    readonly badDockId: string;
+    readonly badNumber: (from: number, to: number) => string;
+    readonly badHead: string;
+    readonly badLanguage: string;
+    readonly oneOf: (choices: readonly string[]) => string;
+    readonly idsOrAll: string;
+  };
+
+  readonly initDone: (station: string, data: string) => string;
+  readonly keepVerifierKey: string;
+  readonly configSound: (file: string) => string;
+  readonly noConfigFile: string;
+
+  readonly recognised: (recorder: string, model: string) => string;
+  readonly listed: (files: string, size: string) => string;
+  readonly filesOf: (done: string, total: string) => string;
+  readonly bytesOf: (done: string, total: string) => string;
+  readonly timeLeft: (time: string) => string;
+  readonly handedOver: (pid: number) => string;
+  readonly daemonEnded: string;
+  readonly stopping: string;
+
+  readonly sealedTitle: (count: string, size: string) => string;
+  readonly failedTitle: (count: string) => string;
+  readonly metAgain: (count: string) => string;
+  readonly left: (count: string) => string;
+  readonly growing: (count: string) => string;
+  readonly pending: (count: string) => string;
+  readonly andMore: (count: string, command: string) => string;
+  readonly nextStep: string;
+
+  readonly noRecordings: string;
+  readonly noRecorders: string;
+  readonly noEntries: string;
+  readonly moreWith: (command: string) => string;
+  readonly recordingsChecked: (count: string) => string;
+  readonly entriesChecked: (count: string) => string;
+  readonly inspected: (recordings: string, entries: string) => string;
+  readonly nothingWrong: string;
+  readonly findingsCount: (wrong: string, notices: string) => string;
+  readonly wrong: string;
+  readonly notice: string;
+  readonly shownHead: (head: string) => string;
+  readonly working: (done: string) => string;
+
+  readonly daemonRunning: (pid: number, since: string) => string;
+  readonly daemonNotRunning: string;
+  readonly docksNow: string;
+  readonly noDocks: string;
+  readonly freeOf: (free: string, total: string) => string;
+  readonly checkpointAge: (size: string, age: string) => string;
+  readonly noCheckpoint: string;
+  readonly checkpointBehind: (entries: string) => string;
+  readonly noAlarms: string;
+}

@@ -1,0 +1,27 @@
+/** What can be wrong with a setting. The texts follow `sealdock.yaml:12:3 ingest.workers: `. */
+export interface ConfigWords {
+  readonly unknownKey: (suggestion: string | null) => string;
+  readonly duplicateKey: string;
+  readonly syntax: (what: string) => string;
+  readonly aliases: string;
+  readonly tooLong: (limitBytes: number) => string;
+  readonly notMapping: string;
+  readonly wrongType: (expected: string) => string;
+  readonly oneOf: (choices: readonly string[]) => string;
+  readonly wholeBetween: (from: number, to: number) => string;
+  readonly durationUnit: string;
+  readonly sizeUnit: string;
+  readonly between: (from: string, to: string) => string;
+  readonly stationName: string;
+  readonly zone: string;
+  readonly emptyText: string;
+  readonly cron: string;
+  readonly recorderNo: string;
+  readonly needsSha256: string;
+  readonly twice: string;
+  readonly insideData: (data: string) => string;
+  readonly containsData: (data: string) => string;
+  readonly overlaps: (other: string) => string;
+  readonly shorterThan: (other: string) => string;
+  readonly types: Readonly<Record<'text' | 'list' | 'mapping', string>>;
+}

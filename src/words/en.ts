@@ -1,0 +1,9 @@
+import { cli } from './en/cli.ts';
+import { config } from './en/config.ts';
+import { errors, kinds } from './en/errors.ts';
+import { evidence } from './en/evidence.ts';
+import { findings } from './en/findings.ts';
+import { help } from './en/help.ts';
+import type { Words } from './words.ts';
+
+export const en: Words = { language: 'en', ...evidence, errors, kinds, findings, cli, help, config };

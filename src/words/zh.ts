@@ -1,0 +1,9 @@
+import type { Words } from './words.ts';
+import { cli } from './zh/cli.ts';
+import { config } from './zh/config.ts';
+import { errors, kinds } from './zh/errors.ts';
+import { evidence } from './zh/evidence.ts';
+import { findings } from './zh/findings.ts';
+import { help } from './zh/help.ts';
+
+export const zh: Words = { language: 'zh', ...evidence, errors, kinds, findings, cli, help, config };

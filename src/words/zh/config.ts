@@ -1,0 +1,32 @@
+import type { ConfigWords } from '../config-words.ts';
+
+export const config: ConfigWords = {
+  unknownKey: (suggestion) => `没有该配置项${suggestion === null ? '' : `，是否应为“${suggestion}”？`}`,
+  duplicateKey: '重复设置',
+  syntax: (what) => `不符合 YAML 语法：${what}`,
+  aliases: '此处不允许使用 YAML 别名和锚点',
+  tooLong: (limitBytes) => `文件超过 ${limitBytes} 字节`,
+  notMapping: '应为若干“名称: 值”形式的配置项，每行一项',
+  wrongType: (expected) => `应为${expected}`,
+  oneOf: (choices) => `应为下列之一：${choices.join('、')}`,
+  wholeBetween: (from, to) => `应为 ${from} 至 ${to} 的整数`,
+  durationUnit: '应为带单位的时长：250ms、2s、5min、24h',
+  sizeUnit: '应为带单位的大小：35MB、512MiB、2GiB',
+  between: (from, to) => `应在 ${from} 至 ${to} 之间`,
+  stationName: '应为 1 至 64 个字母、数字、点或连字符（A-Z a-z 0-9 . -）',
+  zone: '不是本机支持的时区，例如 Asia/Shanghai',
+  emptyText: '不得为空',
+  cron: "应为五段 cron 表达式（分 时 日 月 周），例如 '30 3 * * *'，或 null",
+  recorderNo: '不能作为执法记录仪编号：最多 32 个字母、数字及 . _ -，且以字母或数字开头',
+  needsSha256: '必须包含 sha256',
+  twice: '在列表中重复',
+  insideData: (data) => `位于数据目录 ${data} 之内`,
+  containsData: (data) => `包含数据目录 ${data}`,
+  overlaps: (other) => `与 ${other} 为同一文件夹，或互相包含`,
+  shorterThan: (other) => `不得短于 ${other}`,
+  types: {
+    text: '文本',
+    list: '列表（每行一项，以“- ”开头）',
+    mapping: '一组“名称: 值”形式的配置项',
+  },
+};
