@@ -29,7 +29,8 @@ export type CardIdentity =
       readonly reasons: readonly string[];
     }
   | { readonly kind: 'unrecognised' }
-  | { readonly kind: 'ambiguous'; readonly candidates: readonly ModelScore[] }
+  /** The ids of the models, the likeliest first. */
+  | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] }
   | { readonly kind: 'number-missing'; readonly model: RecorderModel };
 
 export interface CardSurvey {
@@ -62,7 +63,8 @@ function decide(tallies: readonly ModelTally[], hints: SurveyHints): CardIdentit
   const [best] = likely;
   if (best === undefined) return { kind: 'unrecognised' };
   const rivals = likely.filter(({ scored }) => best.scored.score - scored.score < AMBIGUOUS_MARGIN);
-  if (rivals.length > 1) return { kind: 'ambiguous', candidates: rivals.map(({ scored }) => scored) };
+  if (rivals.length > 1)
+    return { kind: 'ambiguous', candidates: rivals.map(({ scored }) => scored.model.id) };
   return withNumber(best.tally, best.scored, hints);
 }
 
