@@ -1,0 +1,33 @@
+import * as fs from 'node:fs';
+import { promisify } from 'node:util';
+
+/*
+ * The calls made once or twice for a file, as promises; those made for every block stay callbacks (FINDINGS 6).
+ * Plain descriptors and not `FileHandle`: a job owns them, and closes them in sight of where it opened them.
+ */
+export const openFile = promisify(fs.open);
+export const closeFile = promisify(fs.close);
+export const syncFile = promisify(fs.fsync);
+export const cutFile = promisify(fs.ftruncate);
+export const statPath = promisify(fs.stat);
+export const statFileSystem = promisify(fs.statfs);
+
+export function statOpen(descriptor: number): Promise<fs.BigIntStats> {
+  return new Promise((resolve, reject) => {
+    fs.fstat(descriptor, { bigint: true }, (error, stats) => (error ? reject(error) : resolve(stats)));
+  });
+}
+
+/** Where an open descriptor really leads, whatever links were on the way. */
+export function realPathOf(descriptor: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    fs.readlink(descriptorPath(descriptor), { encoding: 'buffer' }, (error, path) =>
+      error ? reject(error) : resolve(path as unknown as Buffer),
+    );
+  });
+}
+
+/** A name for the open file itself: opening it again meets the same file, even if its path was replaced. */
+export function descriptorPath(descriptor: number): string {
+  return `/proc/self/fd/${descriptor}`;
+}

@@ -1,0 +1,55 @@
+import * as fs from 'node:fs';
+import { errnoOf, SealdockError } from '../../evidence/errors.ts';
+import { pumpBlocks } from './block-pump.ts';
+import { ringOf } from './buffer-ring.ts';
+import { vaultReadFailure } from './failures.ts';
+import { closeFile, openFile, statOpen } from './file-calls.ts';
+import { Pace } from './pace.ts';
+import type { Answer, Order } from './protocol.ts';
+import { RunningDigests } from './running-digests.ts';
+import type { SlotBoard } from './slot-board.ts';
+
+const { O_DIRECT, O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = fs.constants;
+
+export type ReadBackOrder = Extract<Order, { kind: 'read-back' }>;
+
+/** Hashes one file of ours; answers `direct-refused` when direct I/O was asked for and is not to be had. */
+export async function readBack(order: ReadBackOrder, board: SlotBoard, region: Buffer): Promise<Answer> {
+  try {
+    const flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | (order.direct ? O_DIRECT : 0);
+    const descriptor = await openFile(order.path, flags);
+    try {
+      return await hashOpen(descriptor, order, board, region);
+    } finally {
+      await closeFile(descriptor);
+    }
+  } catch (thrown) {
+    if (order.direct && errnoOf(thrown) === 'EINVAL') return { kind: 'direct-refused' };
+    throw vaultReadFailure(thrown);
+  }
+}
+
+async function hashOpen(
+  descriptor: number,
+  order: ReadBackOrder,
+  board: SlotBoard,
+  region: Buffer,
+): Promise<Answer> {
+  if (!(await statOpen(descriptor)).isFile()) {
+    throw new SealdockError('vault-read-failed', { expected: 'a regular file', found: 'something else' });
+  }
+  const digests = new RunningDigests(order.algorithms);
+  const sizeBytes = await pumpBlocks({
+    from: descriptor,
+    reads: 'vault',
+    direct: order.direct,
+    limitBytes: Number.POSITIVE_INFINITY,
+    ring: ringOf(region, { sizeBytes: null, bytesPerSecond: null }),
+    digests,
+    pace: new Pace(null, 0),
+    board,
+    write: null,
+    onReadError: (error) => Promise.resolve(error),
+  });
+  return { kind: 'moved', sizeBytes, digests: digests.finish(), direct: order.direct };
+}
