@@ -1,0 +1,27 @@
+import { parseRecordingId } from '../evidence/ids.ts';
+import type { Catalog } from '../ports/catalog.ts';
+import { readRow } from './entry-fault.ts';
+import type { FindingList } from './findings.ts';
+import { isSealingAct } from './inspect-row.ts';
+import { rowsAsTheyAre } from './walk-rows.ts';
+
+export interface InspectEntriesPorts {
+  readonly catalog: Pick<Catalog, 'auditSize' | 'auditRows' | 'recording'>;
+}
+
+/** Every entry that says that a recording was sealed has its row: a row cannot vanish without a trace. */
+export async function inspectEntries(ports: InspectEntriesPorts, findings: FindingList): Promise<void> {
+  for await (const auditRow of rowsAsTheyAre(ports.catalog, await ports.catalog.auditSize())) {
+    const { entry, fault } = readRow(auditRow);
+    if (entry === null || fault !== null || !isSealingAct(entry.act)) continue;
+    const id = parseRecordingId(entry.object.id);
+    const row = id === null ? null : await ports.catalog.recording(id);
+    if (row?.auditSeq === auditRow.seq) continue;
+    findings.add({
+      kind: 'entry-without-recording',
+      about: `entry ${auditRow.seq}`,
+      expected: `recording ${entry.object.id} with this entry`,
+      found: row === null ? 'no recording' : `a recording with entry ${row.auditSeq}`,
+    });
+  }
+}

@@ -1,0 +1,49 @@
+import type { Finding } from './findings.ts';
+import { FindingList } from './findings.ts';
+import type { InspectEntriesPorts } from './inspect-entries.ts';
+import { inspectEntries } from './inspect-entries.ts';
+import type { InspectRecordingPorts } from './inspect-recording.ts';
+import { inspectRecordings } from './inspect-recordings.ts';
+import type { InspectStraysPorts } from './inspect-strays.ts';
+import { inspectStrays } from './inspect-strays.ts';
+import type { VerifyLogInput, VerifyLogPorts } from './verify-log.ts';
+import { verifyLog } from './verify-log.ts';
+
+export type InspectPorts = VerifyLogPorts & InspectRecordingPorts & InspectEntriesPorts & InspectStraysPorts;
+
+export interface InspectInput extends VerifyLogInput {
+  /** Gives a file up as unreadable when no byte has come for this long. */
+  readonly stallMs: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: InspectProgress) => void;
+}
+
+export interface InspectProgress {
+  readonly recordings: number;
+  readonly recordingsTotal: number;
+  readonly bytes: number;
+  readonly bytesTotal: number;
+}
+
+export interface Inspection {
+  readonly findings: readonly Finding[];
+  readonly entries: number;
+  readonly recordings: number;
+  readonly bytes: number;
+}
+
+/**
+ * Trusts nothing and derives everything again: the log from its entries, each sealed recording from its bytes, the
+ * catalogue from the log and the vault from the catalogue. Memory depends on neither of their sizes. It may run
+ * beside a station that goes on sealing.
+ * @throws SealdockError `interrupted`; `catalogue-failed` and `vault-read-failed` when it cannot look at all.
+ */
+export async function inspect(ports: InspectPorts, input: InspectInput): Promise<Inspection> {
+  const findings = new FindingList();
+  const log = await verifyLog(ports, input);
+  findings.add(...log.findings);
+  const seen = await inspectRecordings(ports, input, findings);
+  await inspectEntries(ports, findings);
+  await inspectStrays(ports, findings);
+  return { findings: findings.all, entries: log.entries, ...seen };
+}
