@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 export const openFile = promisify(fs.open);
 export const closeFile = promisify(fs.close);
 export const syncFile = promisify(fs.fsync);
+export const chmodFile = promisify(fs.fchmod);
 export const cutFile = promisify(fs.ftruncate);
 export const statPath = promisify(fs.stat);
 export const statFileSystem = promisify(fs.statfs);

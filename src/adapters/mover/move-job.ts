@@ -74,7 +74,6 @@ export class MoveJob {
   }
 
   #stallCode(waitsFor: 'card' | 'vault'): ErrorCode {
-    if (this.request.signal.aborted) return 'interrupted';
     if (this.request.order.kind === 'read-back') return 'vault-read-failed';
     return waitsFor === 'card' ? 'card-stalled' : 'vault-write-failed';
   }

@@ -82,7 +82,9 @@ export class MoverWorker {
       const patienceMs = slot.job.patienceMs(waitsFor);
       if (quietMs <= (isCancelled ? Math.min(patienceMs, CANCEL_PATIENCE_MS) : patienceMs)) continue;
       slot.board.cancel();
-      slot.job.failStalled(waitsFor, `no byte moved for ${Math.round(quietMs)} ms`);
+      const found = `no byte moved for ${Math.round(quietMs)} ms`;
+      if (isCancelled) slot.job.fail('interrupted', { found });
+      else slot.job.failStalled(waitsFor, found);
       Object.assign(slot, { state: 'lost', job: null });
     }
   }

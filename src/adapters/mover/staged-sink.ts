@@ -2,15 +2,17 @@ import * as fs from 'node:fs';
 import { errnoOf } from '../../evidence/errors.ts';
 import type { Write } from './block-pump.ts';
 import { alignedDown, alignedUp, isAligned } from './direct-io.ts';
-import { closeFile, cutFile, descriptorPath, openFile, syncFile } from './file-calls.ts';
+import { chmodFile, closeFile, cutFile, descriptorPath, openFile, syncFile } from './file-calls.ts';
 
 const { O_CREAT, O_DIRECT, O_EXCL, O_NOFOLLOW, O_WRONLY } = fs.constants;
+const WRITING_MODE = 0o600;
+const FINISHED_MODE = 0o444;
 
 export interface StagedSink {
   readonly write: Write;
   /** True while direct I/O is what writes. */
   isDirect(): boolean;
-  /** The bytes and the length are on the medium when it returns. */
+  /** The bytes, the length and a read-only mode are on the medium when it returns. */
   finish(sizeBytes: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -21,7 +23,7 @@ export interface StagedSink {
  * leaves a file in the way of the next try.
  */
 export async function createStaged(path: string): Promise<StagedSink> {
-  const plain = await openFile(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+  const plain = await openFile(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, WRITING_MODE);
   let direct: number | null;
   try {
     direct = await openDirect(plain);
@@ -55,6 +57,7 @@ export async function createStaged(path: string): Promise<StagedSink> {
     isDirect: () => isDirect,
     finish: async (sizeBytes) => {
       if (reachedBytes > sizeBytes) await cutFile(plain, sizeBytes);
+      await chmodFile(plain, FINISHED_MODE); // whole now: the vault moves it, and nobody writes to it again
       await syncFile(plain);
     },
     close: async () => {
