@@ -29,7 +29,9 @@ export function openFfprobe(settings: { readonly command: string; readonly timeo
           if (error === null || error === undefined) return resolve(factsOf(data));
           const message = error instanceof Error ? error.message : String(error);
           if (NOT_FOUND.test(message)) {
-            return reject(new SealdockError('failed', { about: settings.command, expected: 'ffprobe', cause: error }));
+            return reject(
+              new SealdockError('failed', { about: settings.command, expected: 'ffprobe', cause: error }),
+            );
           }
           resolve({ ...UNPLAYABLE, complaint: complaintOf(message, path) });
         });
@@ -55,7 +57,8 @@ function factsOf(data: FfprobeData): ProbeFacts {
   const known = video?.codec_name !== undefined || audio?.codec_name !== undefined;
   return {
     playable: known,
-    durationMs: Number.isFinite(seconds) && seconds >= 0 && seconds < 1e9 ? Math.round(seconds * 1_000) : null,
+    durationMs:
+      Number.isFinite(seconds) && seconds >= 0 && seconds < 1e9 ? Math.round(seconds * 1_000) : null,
     videoCodec: text(video?.codec_name),
     audioCodec: text(audio?.codec_name),
     widthPx: whole(video?.width),
@@ -67,9 +70,16 @@ function factsOf(data: FfprobeData): ProbeFacts {
 /** The last line says what is wrong; our own path is not part of it. */
 function complaintOf(message: string, path: string): string {
   if (/code 124|code 137/.test(message)) return 'ffprobe took too long and was ended';
-  const lines = message.replaceAll(path, '').split('\n').filter((line) => line.trim() !== '');
+  const lines = message
+    .replaceAll(path, '')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
   const last = lines.at(-1) ?? message;
-  return last.replace(/^:?\s*/, '').trim().toWellFormed().slice(0, COMPLAINT_LIMIT);
+  return last
+    .replace(/^:?\s*/, '')
+    .trim()
+    .toWellFormed()
+    .slice(0, COMPLAINT_LIMIT);
 }
 
 function text(value: unknown): string | null {

@@ -108,6 +108,7 @@ export async function openLocalVault(root: string, files: DurableFiles = durable
       }
     },
     tornCopies: () => shelf.list(),
+    tornCopiesOf: (key) => shelf.listOf(key),
     readTorn: (torn, offset, length) => readOurs(torn.path, offset, length),
     removeTorn: (torn) => shelf.remove(torn),
 

@@ -15,10 +15,16 @@ const STABLE_MS = 100;
 const markerSchema = z.strictObject({
   v: z.literal(1),
   path: z.string().startsWith('/').max(4_096),
-  dock: z.string().regex(/^dock-[0-9A-Za-z-]{1,60}$/).optional(),
+  dock: z
+    .string()
+    .regex(/^dock-[0-9A-Za-z-]{1,60}$/)
+    .optional(),
   label: z.string().max(256).nullable().default(null),
   recorder: z
-    .custom<RecorderNo>((value) => typeof value === 'string' && parseRecorderNo(value) !== null, 'no recorder number')
+    .custom<RecorderNo>(
+      (value) => typeof value === 'string' && parseRecorderNo(value) !== null,
+      'no recorder number',
+    )
     .nullable()
     .default(null),
   model: z.string().max(64).nullable().default(null),
@@ -37,7 +43,7 @@ export function openMarkerFolder(folder: string, newDockId: () => DockId): DockM
       const marker = { v: 1, path, dock: id, label, recorder, model };
       await replaceFile(join(folder, `${id}.json`), Buffer.from(JSON.stringify(marker)));
     },
-    watch: async (onRequest, onBad) => {
+    start: async (onRequest, onBad) => {
       await makeFolders(folder);
       const watcher = watch(folder, {
         depth: 0,
@@ -51,7 +57,8 @@ export function openMarkerFolder(folder: string, newDockId: () => DockId): DockM
             names.set(request.id, path);
             onRequest(request);
           },
-          (thrown: unknown) => onBad(basename(path), thrown instanceof Error ? thrown.message : String(thrown)),
+          (thrown: unknown) =>
+            onBad(basename(path), thrown instanceof Error ? thrown.message : String(thrown)),
         );
       });
       watcher.on('error', (thrown) => onBad(folder, String(thrown)));

@@ -15,6 +15,7 @@ export interface TornShelf {
   /** Moves an unfinished folder onto the shelf; one that holds no byte of a card goes at once. */
   setAside(folder: string, key: StagingKey): Promise<void>;
   list(): Promise<readonly TornCopy[]>;
+  listOf(key: StagingKey): Promise<readonly TornCopy[]>;
   remove(torn: TornCopy): Promise<void>;
 }
 
@@ -35,16 +36,12 @@ export async function openTornShelf(staging: string, files: DurableFiles): Promi
       await files.syncFolder(shelf);
       await files.syncFolder(dirname(folder));
     },
-    list: async () => {
-      const copies: TornCopy[] = [];
-      for (const name of (await readdir(shelf)).sort()) {
-        const [, key, number] = /^([0-9a-f]{32})\.(\d)$/.exec(name) ?? [];
-        if (key === undefined) continue;
-        const bytes = await bytesIn(join(shelf, name));
-        if (bytes !== null) copies.push({ key: key as StagingKey, number: Number(number), ...bytes });
-      }
-      return copies;
-    },
+    list: async () => copiesAt(shelf, (await readdir(shelf)).sort()),
+    listOf: (key) =>
+      copiesAt(
+        shelf,
+        Array.from({ length: TORN_PER_FILE_LIMIT }, (_, number) => `${key}.${number}`),
+      ),
     remove: async (torn) => {
       await files.removeFolder(join(shelf, `${torn.key}.${torn.number}`));
       await files.syncFolder(shelf);
@@ -52,15 +49,32 @@ export async function openTornShelf(staging: string, files: DurableFiles): Promi
   };
 }
 
+async function copiesAt(shelf: string, names: readonly string[]): Promise<readonly TornCopy[]> {
+  const copies: TornCopy[] = [];
+  for (const name of names) {
+    const [, key, number] = /^([0-9a-f]{32})\.(\d)$/.exec(name) ?? [];
+    if (key === undefined) continue;
+    const bytes = await bytesIn(join(shelf, name));
+    if (bytes !== null) copies.push({ key: key as StagingKey, number: Number(number), ...bytes });
+  }
+  return copies;
+}
+
 /** The file in a staging folder that holds bytes of a card; null when there is none or it is empty. */
 async function bytesIn(folder: string): Promise<{ path: string; sizeBytes: number } | null> {
-  for (const name of await readdir(folder)) {
+  for (const name of await readdir(folder).catch(noneWhenGone)) {
     if (OURS.has(name)) continue;
     const path = join(folder, name);
     const facts = await lstat(path);
     if (facts.isFile() && facts.size > 0) return { path, sizeBytes: facts.size };
   }
   return null;
+}
+
+/** Another lane may have released a copy since the shelf was listed. */
+function noneWhenGone(thrown: unknown): string[] {
+  if (errnoOf(thrown) === 'ENOENT') return [];
+  throw thrown;
 }
 
 async function freeNumber(shelf: string, key: StagingKey): Promise<number> {

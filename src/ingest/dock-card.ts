@@ -1,8 +1,8 @@
 import { firstSeenDraft } from '../evidence/audit-entry.ts';
 import type { DockMark, DockReport, DockRequest, DockResult } from '../evidence/dock.ts';
 import { asSealdockError, type SealdockError } from '../evidence/errors.ts';
-import { finishedDraft, startedDraft } from './dock-drafts.ts';
 import type { DockContext, DockOptions } from './dock-context.ts';
+import { finishedDraft, startedDraft } from './dock-drafts.ts';
 import type { DockedCard } from './docked-card.ts';
 import { identifyCard } from './identify-card.ts';
 import { listCard } from './list-card.ts';

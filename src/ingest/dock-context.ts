@@ -14,7 +14,7 @@ import type { Berths } from './berths.ts';
 export interface IngestSettings {
   /** Files of one card that are on their way at the same time. */
   readonly filesAtOnce: number;
-  /** Upper bound for one file's copy; null for none. */
+  /** Upper bound for one card; null for as fast as it goes. */
   readonly bytesPerSecond: number | null;
   readonly stallMs: number;
   /** Intake stops, with an alarm, before less than this is free. Nothing is ever removed to make room. */

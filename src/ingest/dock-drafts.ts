@@ -18,12 +18,18 @@ export function startedDraft({ id, path, origin, label }: DockRequest, actor: Ac
 export function finishedDraft(report: DockReport, actor: Actor): AuditDraft {
   const ends = { refused: 'dock.refused', interrupted: 'dock.interrupted' } as const;
   return {
-    act: report.result === 'refused' || report.result === 'interrupted' ? ends[report.result] : 'dock.finished',
+    act:
+      report.result === 'refused' || report.result === 'interrupted' ? ends[report.result] : 'dock.finished',
     actor,
     object: { kind: 'dock', id: report.dock },
     reason: report.code,
     before: 'started',
     after: report.result,
-    detail: { counts: { ...report.counts }, marks: report.marks, model: report.model, recorder: report.recorder },
+    detail: {
+      counts: { ...report.counts },
+      marks: report.marks,
+      model: report.model,
+      recorder: report.recorder,
+    },
   };
 }

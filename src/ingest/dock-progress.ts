@@ -46,11 +46,18 @@ export class DockProgressBoard {
         followed.progress = { ...progress, recorder: event.recorder, model: event.model, phase: 'listing' };
         return;
       case 'listed':
-        followed.progress = { ...progress, filesTotal: event.files, bytesTotal: event.bytes, phase: 'copying' };
+        followed.progress = {
+          ...progress,
+          filesTotal: event.files,
+          bytesTotal: event.bytes,
+          phase: 'copying',
+        };
         return;
       case 'copied':
         followed.copiedBytes += event.bytes;
-        followed.samples = [...followed.samples, { atMs: nowMs, bytes: followed.copiedBytes }].slice(-SAMPLES_LIMIT);
+        followed.samples = [...followed.samples, { atMs: nowMs, bytes: followed.copiedBytes }].slice(
+          -SAMPLES_LIMIT,
+        );
         followed.progress = { ...progress, ...rateOf(followed, nowMs) };
         return;
       case 'sealed':
@@ -82,15 +89,20 @@ export class DockProgressBoard {
 
   #forgetOldest(): void {
     const finished = [...this.#docks].filter(([, { progress }]) => progress.phase === 'finished');
-    for (const [dock] of finished.slice(0, Math.max(0, finished.length - FINISHED_DOCKS_SHOWN))) this.#docks.delete(dock);
+    for (const [dock] of finished.slice(0, Math.max(0, finished.length - FINISHED_DOCKS_SHOWN)))
+      this.#docks.delete(dock);
   }
 }
 
 /** What is copied but not sealed yet counts for the rate and the time left, not as done. */
-function rateOf({ samples, progress, copiedBytes }: Followed, nowMs: number): Pick<DockProgress, 'bytesPerSecond' | 'secondsLeft'> {
+function rateOf(
+  { samples, progress, copiedBytes }: Followed,
+  nowMs: number,
+): Pick<DockProgress, 'bytesPerSecond' | 'secondsLeft'> {
   const first = samples.find((sample) => nowMs - sample.atMs <= RATE_WINDOW_MS);
   const spanMs = first === undefined ? 0 : nowMs - first.atMs;
-  if (first === undefined || spanMs < 500) return { bytesPerSecond: progress.bytesPerSecond, secondsLeft: progress.secondsLeft };
+  if (first === undefined || spanMs < 500)
+    return { bytesPerSecond: progress.bytesPerSecond, secondsLeft: progress.secondsLeft };
   const bytesPerSecond = Math.round(((copiedBytes - first.bytes) * 1_000) / spanMs);
   const bytesLeft = Math.max(0, progress.bytesTotal - Math.max(copiedBytes, progress.bytesDone));
   return { bytesPerSecond, secondsLeft: bytesPerSecond > 0 ? Math.ceil(bytesLeft / bytesPerSecond) : null };

@@ -1,7 +1,8 @@
 import type { StagedFile } from '../evidence/recording.ts';
-import { instantOfReading, type UtcTime, utcOf } from '../evidence/time.ts';
+import { instantOfReading, type UtcTime } from '../evidence/time.ts';
 import type { Vault } from '../ports/vault.ts';
 import type { RecorderModel } from '../recorders/model.ts';
+import { instantOfContainer } from './container-time/container-time.ts';
 import { readContainerTime } from './container-time/read-container-time.ts';
 import type { TimeSources } from './decide-time.ts';
 
@@ -28,21 +29,5 @@ async function containerTime(
   if (model.containerTime === 'none') return null;
   const read = (offset: number, length: number) => vault.readStaged(staged.key, offset, length);
   const told = await readContainerTime(read, staged.sizeBytes);
-  if (told === null) return null;
-  if (told.kind === 'reading') return instantOfReading(told.reading, model.zone);
-  return model.containerTime === 'utc' ? utcOf(told.epochMs) : asLocalReading(told.epochMs, model.zone);
-}
-
-/** Recorders that write their local time where the format wants UTC. */
-function asLocalReading(epochMs: number, zone: string): UtcTime | null {
-  const shown = new Date(epochMs);
-  const reading = {
-    year: shown.getUTCFullYear(),
-    month: shown.getUTCMonth() + 1,
-    day: shown.getUTCDate(),
-    hour: shown.getUTCHours(),
-    minute: shown.getUTCMinutes(),
-    second: shown.getUTCSeconds(),
-  };
-  return instantOfReading(reading, zone);
+  return instantOfContainer(told, model.containerTime, model.zone);
 }

@@ -4,8 +4,8 @@ import type { Manifest } from '../evidence/manifest.ts';
 import { MANIFEST_BYTES_LIMIT, parseManifest } from '../evidence/manifest.ts';
 import { MANIFEST_NAME, SIGNATURE_NAME, SUMS_NAME } from '../evidence/vault-path.ts';
 import type { SealIntent } from '../ports/catalog.ts';
-import { finishedDraft } from './dock-drafts.ts';
 import type { DockContext } from './dock-context.ts';
+import { finishedDraft } from './dock-drafts.ts';
 import { sealedDetail } from './seal-queue.ts';
 import { stagingKeyOf } from './staging-key.ts';
 

@@ -94,7 +94,7 @@ async function meetAgain(
     throw new SealdockError('recording-id-taken', { about: described.id });
   }
   await context.vault.setAside(key);
-  const copies = (await context.vault.tornCopies()).filter((copy) => copy.key === key);
+  const copies = await context.vault.tornCopiesOf(key);
   const released = await releaseCopiesOf(context, key, copies, before, options);
   if (released < copies.length) {
     throw new SealdockError('sealed-differs', {

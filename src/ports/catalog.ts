@@ -1,4 +1,4 @@
-import type { AuditDraft } from '../evidence/audit-entry.ts';
+import type { AuditAct, AuditDraft } from '../evidence/audit-entry.ts';
 import type { CardPath } from '../evidence/card-path.ts';
 import type { Sha256 } from '../evidence/digest.ts';
 import type { DockCounts, DockReport, DockRequest, DockResult, FileOutcome } from '../evidence/dock.ts';
@@ -179,6 +179,8 @@ export interface Catalog {
   auditSize(): Promise<number>;
   /** Rows from `seq` on, at most `limit`, in order. */
   auditRows(from: number, limit: number): Promise<readonly AuditRow[]>;
+  /** The newest entry of one act; null when there is none. */
+  lastAuditRow(act: AuditAct): Promise<AuditRow | null>;
   published(): Promise<Published | null>;
   /** Remembers the newest head; an older one is refused with `audit-differs`. */
   notePublished(published: Published): Promise<void>;

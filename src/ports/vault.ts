@@ -57,6 +57,8 @@ export interface Vault {
   /** Every unfinished staging place becomes a torn copy. Only while nobody is copying. */
   setAsideStaging(): Promise<void>;
   tornCopies(): Promise<readonly TornCopy[]>;
+  /** Those of one card file. */
+  tornCopiesOf(key: StagingKey): Promise<readonly TornCopy[]>;
   /** At most `RANGE_BYTES_LIMIT` bytes of a torn copy. */
   readTorn(torn: TornCopy, offset: number, length: number): Promise<Uint8Array>;
   /** Removes bytes from staging. The one caller is the gate in `ingest/release-torn.ts`. */

@@ -98,6 +98,13 @@ export function dockMethods(run: Runner, clock: Clock): DockMethods {
           .where('dock', '=', dock)
           .groupBy('outcome')
           .execute();
+        const growing = await db
+          .selectFrom('card_file')
+          .select(({ fn }) => fn.countAll<number>().as('files'))
+          .where('dock', '=', dock)
+          .where('outcome', '=', 'left')
+          .where('reason', '=', 'still-growing')
+          .executeTakeFirst();
         const of = (outcome: FileOutcome['kind']) => rows.find((row) => row.outcome === outcome);
         const files = (outcome: FileOutcome['kind']) => of(outcome)?.files ?? 0;
         const footage = rows.reduce((sum, row) => sum + (row.outcome === 'left' ? 0 : row.files), 0);
@@ -106,6 +113,7 @@ export function dockMethods(run: Runner, clock: Clock): DockMethods {
           sealed: files('sealed'),
           metAgain: files('met-again'),
           left: files('left'),
+          growing: Number(growing?.files ?? 0),
           failed: files('failed'),
           pending: files('pending'),
           sealedBytes: of('sealed')?.bytes ?? 0,

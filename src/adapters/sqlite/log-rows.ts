@@ -11,6 +11,7 @@ type LogMethods = Pick<
   | 'record'
   | 'auditSize'
   | 'auditRows'
+  | 'lastAuditRow'
   | 'published'
   | 'notePublished'
   | 'totals'
@@ -57,6 +58,17 @@ export function logMethods(run: Runner): LogMethods {
           .limit(limit)
           .execute();
         return rows.map((row) => ({ seq: row.seq, text: row.entry, leafHash: row.leaf_hash }));
+      }),
+    lastAuditRow: (act) =>
+      run.read(async (db) => {
+        const row = await db
+          .selectFrom('audit_entry')
+          .selectAll()
+          .where(sql`json_extract(entry, '$.act')`, '=', act)
+          .orderBy('seq', 'desc')
+          .limit(1)
+          .executeTakeFirst();
+        return row === undefined ? null : { seq: row.seq, text: row.entry, leafHash: row.leaf_hash };
       }),
     published: () =>
       run.read(async (db) => {

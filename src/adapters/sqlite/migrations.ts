@@ -50,6 +50,7 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX recording_by_mark ON recording_mark(mark, recording);
 
   CREATE TABLE audit_entry (seq INTEGER PRIMARY KEY, entry TEXT NOT NULL, leaf_hash BLOB NOT NULL) STRICT;
+  CREATE INDEX audit_entry_act ON audit_entry(json_extract(entry, '$.act'), seq);
   CREATE TRIGGER audit_entry_stays BEFORE UPDATE ON audit_entry
     BEGIN SELECT RAISE(ABORT, 'audit entries are append-only'); END;
   CREATE TRIGGER audit_entry_remains BEFORE DELETE ON audit_entry

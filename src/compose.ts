@@ -1,0 +1,217 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { openCards } from './adapters/card-folder.ts';
+import { openCronScheduler } from './adapters/cron-scheduler.ts';
+import { openDropFolder } from './adapters/drop-folder-source.ts';
+import { makeFolders, syncFolder } from './adapters/durable-files.ts';
+import { createKey, openSigner } from './adapters/ed25519-signer.ts';
+import { openFfprobe } from './adapters/ffprobe.ts';
+import { openLocalVault } from './adapters/local-vault.ts';
+import { openLogFolder } from './adapters/log-folder.ts';
+import { openMarkerFolder } from './adapters/marker-folder.ts';
+import { readModelFiles } from './adapters/model-files.ts';
+import { openMountSource } from './adapters/mount-source.ts';
+import { openByteMover } from './adapters/mover/open-byte-mover.ts';
+import { holdProcessLock } from './adapters/sqlite/process-lock.ts';
+import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.ts';
+import { openStatusFile } from './adapters/status-file.ts';
+import { openSystemClock } from './adapters/system-clock.ts';
+import { openUsbWatch } from './adapters/usb/usb-watch.ts';
+import { publishLog } from './audit/publish-log.ts';
+import type { Config } from './config/config.ts';
+import type { Actor } from './evidence/audit-entry.ts';
+import type { Sha256 } from './evidence/digest.ts';
+import { SealdockError } from './evidence/errors.ts';
+import { type DockId, dockIdOf } from './evidence/ids.ts';
+import { verifierKeyOf } from './evidence/signed-note.ts';
+import { utcOf } from './evidence/time.ts';
+import { Berths } from './ingest/berths.ts';
+import type { DockContext, IngestSettings } from './ingest/dock-context.ts';
+import type { DockMarkers } from './ports/dock-markers.ts';
+import type { DockSource } from './ports/dock-source.ts';
+import { type Log, SILENT_LOG } from './ports/log.ts';
+import type { LogFiles } from './ports/log-files.ts';
+import type { Prober } from './ports/probe.ts';
+import type { Scheduler } from './ports/scheduler.ts';
+import type { Signer } from './ports/signer.ts';
+import type { StatusBoard } from './ports/status-board.ts';
+import type { UsbWatch } from './ports/usb-watch.ts';
+import { parseModels } from './recorders/load-models.ts';
+
+const packageJson = createRequire(import.meta.url)('../package.json') as { version: string };
+export const SOFTWARE = `sealdock ${packageJson.version}`;
+
+/** A docking workstation with everything behind its ports; the only place where ports meet adapters. */
+export interface Station extends DockContext {
+  readonly config: Config;
+  readonly prober: Prober;
+  readonly logSigner: Signer;
+  readonly logFiles: LogFiles;
+  readonly board: StatusBoard;
+  readonly scheduler: Scheduler;
+  readonly usb: UsbWatch;
+  readonly markers: DockMarkers;
+  /** All that tells of media to dock: the markers, drop folders, a desktop's mounts. */
+  readonly sources: readonly DockSource[];
+  newDockId(): DockId;
+  close(): Promise<void>;
+}
+
+export interface StationOptions {
+  /** `ingest` takes the one place of the process that writes into the vault; `look` only looks. */
+  readonly role: 'look' | 'ingest';
+  readonly log?: Log;
+}
+
+/**
+ * Opens the station in `config.data`.
+ * @throws SealdockError `not-initialised`; `busy` when another process ingests; `key-missing`, `key-differs`.
+ */
+export async function openStation(
+  config: Config,
+  { role, log = SILENT_LOG }: StationOptions,
+): Promise<Station> {
+  if (!existsSync(databaseOf(config))) {
+    throw new SealdockError('not-initialised', { about: config.data });
+  }
+  await makeFolders(config.folders.run);
+  const release = role === 'ingest' ? holdProcessLock(join(config.folders.run, 'ingest.lock')) : () => {};
+  try {
+    return await open(config, log, release);
+  } catch (thrown) {
+    release();
+    throw thrown;
+  }
+}
+
+async function open(config: Config, log: Log, release: () => void): Promise<Station> {
+  const clock = openSystemClock();
+  const models = parseModels(await readModelFiles(config.recorders.models));
+  const sealSigner = await openSigner(keyOf(config, 'seal'));
+  const logSigner = await openSigner(keyOf(config, 'log'));
+  const catalog = openSqliteCatalog(databaseOf(config), clock);
+  const { workers, filesAtOnce } = config.ingest;
+  const mover = openByteMover({ workers, filesPerWorker: filesAtOnce });
+  const newDockId = () => dockIdOf(utcOf(clock.read().wallMs), randomBytes(4).toString('hex'));
+  const markers = openMarkerFolder(config.docking.markers, newDockId);
+  await checkKeys(await catalog.station(), logSigner, sealSigner);
+  return {
+    config,
+    clock,
+    catalog,
+    vault: await openLocalVault(config.folders.vault),
+    cards: openCards([config.data]),
+    mover,
+    prober: openFfprobe({ command: config.probe.ffprobe, timeoutMs: config.probe.timeoutMs }),
+    sealSigner,
+    logSigner,
+    logFiles: openLogFolder(config.folders.audit),
+    usb: openUsbWatch(),
+    scheduler: openCronScheduler(clock, log),
+    board: openStatusFile(join(config.folders.run, 'status.json')),
+    markers,
+    sources: [markers, ...otherSources(config, newDockId)],
+    log,
+    models,
+    settings: ingestSettings(config),
+    berths: new Berths(),
+    station: config.station.name,
+    software: SOFTWARE,
+    newDockId,
+    close: async () => {
+      await mover.close();
+      await catalog.close();
+      release();
+    },
+  };
+}
+
+export interface CreatedStation {
+  readonly origin: string;
+  /** The one line with which a stranger checks the log (C2SP signed-note). */
+  readonly verifierKey: string;
+  readonly logKey: Sha256;
+  readonly sealKey: Sha256;
+}
+
+/**
+ * Makes a station: folders, keys, catalogue, and the first entry of its audit log.
+ * @throws SealdockError `already-initialised`; a half-made one from an interrupted `init` is finished.
+ */
+export async function createStation(config: Config, actor: Actor): Promise<CreatedStation> {
+  for (const folder of Object.values(config.folders)) await makeFolders(folder);
+  const release = holdProcessLock(join(config.folders.run, 'ingest.lock'));
+  try {
+    const clock = openSystemClock();
+    const catalog = openSqliteCatalog(databaseOf(config), clock);
+    try {
+      if ((await catalog.station()) !== null)
+        throw new SealdockError('already-initialised', { about: config.data });
+      const sealSigner = await openOrCreateKey(keyOf(config, 'seal'));
+      const logSigner = await openOrCreateKey(keyOf(config, 'log'));
+      const station = { id: config.station.name, logKey: logSigner.keyId, sealKey: sealSigner.keyId };
+      await catalog.createStation(station, {
+        act: 'log.created',
+        actor,
+        object: { kind: 'log', id: config.station.origin },
+        reason: null,
+        before: null,
+        after: 'created',
+        detail: {
+          software: SOFTWARE,
+          logKey: Buffer.from(logSigner.publicKey).toString('base64'),
+          sealKey: Buffer.from(sealSigner.publicKey).toString('base64'),
+        },
+      });
+      await syncFolder(config.folders.catalogue);
+      const logFiles = openLogFolder(config.folders.audit);
+      await publishLog({ catalog, logFiles, logSigner }, { origin: config.station.origin });
+      const { origin } = config.station;
+      const verifierKey = verifierKeyOf({ name: origin, publicKey: logSigner.publicKey });
+      return { origin, verifierKey, logKey: logSigner.keyId, sealKey: sealSigner.keyId };
+    } finally {
+      await catalog.close();
+    }
+  } finally {
+    release();
+  }
+}
+
+function ingestSettings({ ingest, seal, station, times }: Config): IngestSettings {
+  return { ...ingest, sm3: seal.sm3, zone: station.zone, timeToleranceMs: times.toleranceMs };
+}
+
+function otherSources({ docking }: Config, newDockId: () => DockId): DockSource[] {
+  const { dropFolders, autoMounts, settleMs, pollMs } = docking;
+  const mounts = autoMounts.length > 0 ? [openMountSource(autoMounts, pollMs, newDockId)] : [];
+  return [...dropFolders.map((folder) => openDropFolder(folder, settleMs, newDockId)), ...mounts];
+}
+
+function databaseOf(config: Config): string {
+  return join(config.folders.catalogue, 'sealdock.db');
+}
+
+/** Different keys for different purposes: a signature made for one can never serve for the other (TRUST 1.3). */
+function keyOf(config: Config, purpose: 'log' | 'seal'): string {
+  return join(config.folders.keys, `${purpose}.key`);
+}
+
+async function openOrCreateKey(path: string): Promise<Signer> {
+  return existsSync(path) ? openSigner(path) : createKey(path);
+}
+
+async function checkKeys(
+  station: { readonly logKey: string; readonly sealKey: string } | null,
+  logSigner: Signer,
+  sealSigner: Signer,
+): Promise<void> {
+  if (station === null) throw new SealdockError('not-initialised');
+  for (const [about, expected, found] of [
+    ['log', station.logKey, logSigner.keyId],
+    ['seal', station.sealKey, sealSigner.keyId],
+  ] as const) {
+    if (expected !== found) throw new SealdockError('key-differs', { about, expected, found });
+  }
+}

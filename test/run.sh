@@ -1,0 +1,73 @@
+#!/bin/sh
+# The commands of the README: sets up what is missing, then runs. Safe to run again; needs root or sudo only while
+# a Debian package is missing.
+set -eu
+cd "$(dirname "$(readlink -f "$0")")/.."
+
+say() { printf '%s\n' "$*" >&2; }
+
+# Installs the Debian packages whose command is not there: need <command> <package> [<package> ...]
+need() {
+  command -v "$1" >/dev/null 2>&1 && return 0
+  shift
+  say "installing $* (Debian packages) ..."
+  as_root apt-get update -qq >/dev/null 2>&1 || say "apt-get update failed; trying with what is known"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1 || {
+    say "could not install $*: please install it and try again / 无法安装 $*，请手动安装后重试"
+    exit 69
+  }
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# Node packages, exactly as locked; again only when the lock has changed.
+packages() {
+  stamp=node_modules/.sealdock-lock
+  if [ -f "$stamp" ] && cmp -s package-lock.json "$stamp"; then return 0; fi
+  say "installing Node packages ..."
+  npm ci --no-audit --no-fund --loglevel=error >&2
+  cp package-lock.json "$stamp"
+}
+
+node() { sh bin/sealdock --node "$@"; }
+vitest() { node node_modules/vitest/vitest.mjs run "$@"; }
+check() {
+  node node_modules/typescript/bin/tsc -p .
+  node node_modules/@biomejs/biome/bin/biome check --error-on-warnings .
+}
+
+command=${1:-}
+[ $# -gt 0 ] && shift
+packages
+case "$command" in
+  demo)
+    need ffmpeg ffmpeg
+    need openssl openssl
+    node test/demo/demo.ts "$@"
+    ;;
+  test)
+    need ffmpeg ffmpeg
+    need openssl openssl
+    need go golang-go golang-golang-x-mod-dev
+    need mkfs.vfat dosfstools
+    need filefrag e2fsprogs
+    check
+    vitest "$@"
+    ;;
+  bench)
+    need rsync rsync
+    need rclone rclone
+    need openssl openssl
+    node test/bench/bench.ts "$@"
+    ;;
+  check) check ;;
+  setup)
+    need ffmpeg ffmpeg
+    ;;
+  *)
+    say "usage: test/run.sh demo | test | bench | check | setup"
+    exit 2
+    ;;
+esac

@@ -1,0 +1,223 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { expect, test } from 'vitest';
+
+/** The house as a test: each failure names the file, the rule and the remedy. The map is `src/README.md`. */
+const SRC = new URL('../src', import.meta.url).pathname;
+
+/** A file imports from its own folder or from an earlier one. `compose.ts` and `main.ts` are the two roots. */
+const ORDER = [
+  'evidence',
+  'ports',
+  'words',
+  'staff',
+  'recorders',
+  'ingest',
+  'cases',
+  'retention',
+  'destruction',
+  'access',
+  'supervision',
+  'audit',
+  'adapters',
+  'config',
+  'compose.ts',
+  'daemon',
+  'cli',
+  'console',
+  'main.ts',
+];
+/** These never see each other, and only the roots see adapters. */
+const EDGES = ['daemon', 'cli', 'console'];
+
+/** Each package has one home; two are vocabulary and may be met where things are parsed. */
+const HOMES: Readonly<Record<string, RegExp>> = {
+  'better-sqlite3': /^adapters\/sqlite\//,
+  kysely: /^adapters\/sqlite\//,
+  chokidar: /^adapters\/(marker-folder|drop-folder-source)\.ts$/,
+  'fluent-ffmpeg': /^adapters\/ffprobe\.ts$/,
+  'node-cron': /^adapters\/cron-scheduler\.ts$/,
+  usb: /^adapters\/usb\//,
+  pino: /^adapters\/pino-log\.ts$/,
+  commander: /^cli\//,
+  'cli-table3': /^cli\//,
+  'temporal-polyfill': /^evidence\/time\.ts$/,
+  yaml: /^(config|recorders)\//,
+  zod: /^(evidence\/manifest|adapters\/marker-folder)\.ts$|^(config|recorders|words)\//,
+};
+
+const BANS: readonly { readonly what: RegExp; readonly except: RegExp; readonly remedy: string }[] = [
+  {
+    what: /\bDate\.now\(|new Date\(\)/,
+    except: /^adapters\/system-clock\.ts$/,
+    remedy: 'take the time from the Clock port',
+  },
+  {
+    what: /process\.exit\(/,
+    except: /^main\.ts$/,
+    remedy: 'throw a SealdockError; the root decides on the exit code',
+  },
+  { what: /export default/, except: /^$/, remedy: 'export it by name' },
+  { what: /console\.(log|error|warn)/, except: /^$/, remedy: "use the Log port, or the CLI's own streams" },
+  { what: /Math\.random\(/, except: /^$/, remedy: 'use node:crypto, or pass the choice in' },
+  { what: /\bas any\b|: any\b|@ts-ignore|@ts-nocheck/, except: /^$/, remedy: 'give it its type' },
+  {
+    what: /O_RDWR|'r\+'|"r\+"|'a\+?'\s*[,)]/,
+    except: /^$/,
+    remedy: 'nothing that exists is opened for writing',
+  },
+  { what: /TODO|FIXME|XXX/, except: /^$/, remedy: 'do it, or take it to the issue' },
+];
+
+const files = readdirSync(SRC, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+  .map((entry) => join(entry.parentPath, entry.name).slice(SRC.length + 1))
+  .sort();
+
+const LINES_LIMIT = 300;
+
+test('every folder of src has its place in the order', () => {
+  const places = new Set(files.map(placeOf));
+  expect([...places].filter((place) => !ORDER.includes(place))).toEqual([]);
+});
+
+test('imports go one way: own folder or an earlier one', () => {
+  const wrong = imports().filter(({ file, target }) => {
+    if (target === null) return false;
+    const [from, to] = [placeOf(file), placeOf(target)];
+    return from !== to && ORDER.indexOf(to) > ORDER.indexOf(from);
+  });
+  expect(wrong.map(tell('move the shared part to an earlier folder, or hand it in'))).toEqual([]);
+});
+
+test('adapters see only evidence and ports; only the composition root sees adapters', () => {
+  const wrong = imports().filter(({ file, target }) => {
+    if (target === null) return false;
+    const [from, to] = [placeOf(file), placeOf(target)];
+    if (from === 'adapters') return !['adapters', 'evidence', 'ports'].includes(to);
+    return to === 'adapters' && !['compose.ts', 'main.ts'].includes(from);
+  });
+  expect(wrong.map(tell('put a port between them'))).toEqual([]);
+});
+
+test('daemon, command line and console never see each other', () => {
+  const wrong = imports().filter(({ file, target }) => {
+    if (target === null) return false;
+    const [from, to] = [placeOf(file), placeOf(target)];
+    return from !== to && EDGES.includes(from) && EDGES.includes(to);
+  });
+  expect(wrong.map(tell('let main.ts hand it in'))).toEqual([]);
+});
+
+test('ports hold interfaces and limits only', () => {
+  const wrong = files.filter(
+    (file) => placeOf(file) === 'ports' && /^export (async )?function|^export class/m.test(read(file)),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('no import leads round in a circle', () => {
+  const graph = new Map<string, string[]>();
+  for (const { file, target, isType } of imports()) {
+    if (target !== null && !isType) graph.set(file, [...(graph.get(file) ?? []), target]);
+  }
+  expect([...graph.keys()].filter((file) => reaches(graph, file, file))).toEqual([]);
+});
+
+test('every npm package has one home', () => {
+  const wrong = imports().filter(({ file, name }) => {
+    if (name.startsWith('.') || name.startsWith('node:')) return false;
+    return HOMES[name] === undefined || !HOMES[name].test(file);
+  });
+  expect(
+    wrong.map(tell('use what its home exports, or give it a home in test/tidy.test.ts and src/README.md')),
+  ).toEqual([]);
+});
+
+test('every dependency is used, pinned exactly, and has its reason in src/README.md', () => {
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  ) as Record<string, Record<string, string>>;
+  const used = new Set(imports().map(({ name }) => name));
+  expect(Object.keys(dependencies ?? {}).filter((name) => !used.has(name))).toEqual([]);
+  const all = { ...dependencies, ...devDependencies, ...optionalDependencies };
+  expect(Object.entries(all).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  const map = read('README.md');
+  expect(Object.keys(all).filter((name) => !map.includes(`\`${name}\``))).toEqual([]);
+});
+
+test.each(BANS)('nobody writes $what', ({ what, except, remedy }) => {
+  const wrong = files.filter((file) => !except.test(file) && what.test(withoutComments(read(file))));
+  expect(wrong.map((file) => `src/${file}: ${remedy}`)).toEqual([]);
+});
+
+test('files are small', () => {
+  const long = files.filter((file) => read(file).split('\n').length > LINES_LIMIT);
+  expect(long.map((file) => `src/${file}: over ${LINES_LIMIT} lines; split it by what it is about`)).toEqual(
+    [],
+  );
+});
+
+test('file names are in kebab-case, and none is called utils, helpers, common or index', () => {
+  const wrong = files.filter((file) => {
+    const name = file.split('/').at(-1) as string;
+    return (
+      !/^[a-z0-9]+(-[a-z0-9]+)*\.ts$/.test(name) || /^(utils?|helpers?|common|misc|index)\.ts$/.test(name)
+    );
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('the map names every folder of src', () => {
+  const map = read('README.md');
+  const folders = new Set(files.map(placeOf).filter((place) => !place.endsWith('.ts')));
+  expect([...folders].filter((folder) => !map.includes(`\`${folder}/\``))).toEqual([]);
+});
+
+function placeOf(file: string): string {
+  return file.split('/')[0] as string;
+}
+
+function read(file: string): string {
+  return readFileSync(join(SRC, file), 'utf8');
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');
+}
+
+interface Import {
+  readonly file: string;
+  readonly name: string;
+  /** Below src; null for a package. */
+  readonly target: string | null;
+  readonly isType: boolean;
+}
+
+function imports(): Import[] {
+  return files.flatMap((file) =>
+    [...withoutComments(read(file)).matchAll(/^(?:import|export)\s+(type\s+)?[^;]*?from\s+'([^']+)'/gm)].map(
+      (match) => {
+        const name = match[2] as string;
+        const target = name.startsWith('.') ? normalize(join(dirname(file), name)) : null;
+        return { file, name, target, isType: match[1] !== undefined };
+      },
+    ),
+  );
+}
+
+function reaches(graph: Map<string, string[]>, from: string, goal: string): boolean {
+  const seen = new Set<string>();
+  const open = [...(graph.get(from) ?? [])];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next === goal) return true;
+    if (seen.has(next)) continue;
+    seen.add(next);
+    open.push(...(graph.get(next) ?? []));
+  }
+  return false;
+}
+
+function tell(remedy: string): (found: Import) => string {
+  return ({ file, name }) => `src/${file} imports ${name}: ${remedy}`;
+}
