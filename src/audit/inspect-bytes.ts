@@ -3,8 +3,8 @@ import { asSealdockError } from '../evidence/errors.ts';
 import type { ByteMover, ReadBackReceipt } from '../ports/mover.ts';
 import type { Vault } from '../ports/vault.ts';
 import type { Finding } from './findings.ts';
-import type { InspectInput } from './inspect.ts';
-import type { ProvedFacts } from './inspect-recording.ts';
+import type { InspectInput } from './inspect-input.ts';
+import type { ProvedFacts } from './proved-facts.ts';
 
 interface Ports {
   readonly vault: Pick<Vault, 'resolve'>;

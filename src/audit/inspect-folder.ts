@@ -1,7 +1,7 @@
 import { MANIFEST_NAME, SIGNATURE_NAME, SUMS_NAME } from '../evidence/vault-path.ts';
 import type { Vault, VaultFile } from '../ports/vault.ts';
 import type { Finding } from './findings.ts';
-import type { ProvedFacts } from './inspect-recording.ts';
+import type { ProvedFacts } from './proved-facts.ts';
 
 const WRITE_BITS = 0o222;
 

@@ -4,7 +4,7 @@ import { MANIFEST_NAME } from '../evidence/vault-path.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { Vault } from '../ports/vault.ts';
 import type { Finding } from './findings.ts';
-import type { ProvedFacts } from './inspect-recording.ts';
+import type { ProvedFacts } from './proved-facts.ts';
 
 interface Ports {
   readonly vault: Pick<Vault, 'readSealed'>;

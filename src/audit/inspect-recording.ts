@@ -1,32 +1,13 @@
-import type { Manifest } from '../evidence/manifest.ts';
 import { SIGNATURE_NAME } from '../evidence/vault-path.ts';
-import type { Catalog, CataloguedRecording } from '../ports/catalog.ts';
-import type { ByteMover } from '../ports/mover.ts';
-import type { Signer } from '../ports/signer.ts';
-import type { Vault } from '../ports/vault.ts';
+import type { CataloguedRecording } from '../ports/catalog.ts';
 import type { Finding } from './findings.ts';
-import type { InspectInput } from './inspect.ts';
 import { inspectBytes } from './inspect-bytes.ts';
 import { inspectFolder } from './inspect-folder.ts';
+import type { InspectInput } from './inspect-input.ts';
 import { inspectManifest } from './inspect-manifest.ts';
 import { inspectRow } from './inspect-row.ts';
 import { inspectSums } from './inspect-sums.ts';
-
-export interface InspectRecordingPorts {
-  readonly catalog: Pick<Catalog, 'recordings' | 'totals' | 'auditRows'>;
-  readonly vault: Pick<Vault, 'has' | 'listFolder' | 'readSealed' | 'resolve'>;
-  readonly mover: Pick<ByteMover, 'readBack'>;
-  readonly sealSigner: Pick<Signer, 'keyId' | 'verify'>;
-}
-
-/** The facts of a recording after the log, the row and the manifest have been compared, and where it must lie. */
-export interface ProvedFacts {
-  readonly manifest: Manifest;
-  /** The canonical text that was signed. */
-  readonly text: string;
-  readonly manifestSha256: string;
-  readonly folder: string;
-}
+import type { InspectRecordingPorts, ProvedFacts } from './proved-facts.ts';
 
 /**
  * One recording: its row against its audit entry, then what lies in the vault against both. Where one of them was

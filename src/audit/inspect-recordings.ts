@@ -2,9 +2,9 @@ import { SealdockError } from '../evidence/errors.ts';
 import type { RecordingId } from '../evidence/ids.ts';
 import type { Catalog, CataloguedRecording } from '../ports/catalog.ts';
 import type { Finding, FindingList } from './findings.ts';
-import type { InspectInput } from './inspect.ts';
-import type { InspectRecordingPorts } from './inspect-recording.ts';
+import type { InspectInput } from './inspect-input.ts';
 import { inspectRecording } from './inspect-recording.ts';
+import type { InspectRecordingPorts } from './proved-facts.ts';
 
 /** Files that are hashed at the same time: enough to keep a disk busy, few enough to leave room for intake. */
 const AT_ONCE = 4;

@@ -11,7 +11,7 @@ import type { CataloguedRecording } from '../ports/catalog.ts';
 import type { ReadEntry } from './entry-fault.ts';
 import { readRow } from './entry-fault.ts';
 import type { Finding } from './findings.ts';
-import type { InspectRecordingPorts, ProvedFacts } from './inspect-recording.ts';
+import type { InspectRecordingPorts, ProvedFacts } from './proved-facts.ts';
 
 type Tell = (finding: Finding) => void;
 

@@ -2,7 +2,7 @@ import { sha256Of } from '../evidence/digest.ts';
 import { MANIFEST_NAME, SIGNATURE_NAME, SUMS_NAME, sumsLine } from '../evidence/vault-path.ts';
 import type { Vault } from '../ports/vault.ts';
 import type { Finding } from './findings.ts';
-import type { ProvedFacts } from './inspect-recording.ts';
+import type { ProvedFacts } from './proved-facts.ts';
 
 /** Three lines; a file name takes at most 255 bytes, each of which may be escaped. */
 const SUMS_BYTES_LIMIT = 4_096;

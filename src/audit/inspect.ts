@@ -2,28 +2,15 @@ import type { Finding } from './findings.ts';
 import { FindingList } from './findings.ts';
 import type { InspectEntriesPorts } from './inspect-entries.ts';
 import { inspectEntries } from './inspect-entries.ts';
-import type { InspectRecordingPorts } from './inspect-recording.ts';
+import type { InspectInput } from './inspect-input.ts';
 import { inspectRecordings } from './inspect-recordings.ts';
 import type { InspectStraysPorts } from './inspect-strays.ts';
 import { inspectStrays } from './inspect-strays.ts';
-import type { VerifyLogInput, VerifyLogPorts } from './verify-log.ts';
+import type { InspectRecordingPorts } from './proved-facts.ts';
+import type { VerifyLogPorts } from './verify-log.ts';
 import { verifyLog } from './verify-log.ts';
 
 export type InspectPorts = VerifyLogPorts & InspectRecordingPorts & InspectEntriesPorts & InspectStraysPorts;
-
-export interface InspectInput extends VerifyLogInput {
-  /** Gives a file up as unreadable when no byte has come for this long. */
-  readonly stallMs: number;
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: InspectProgress) => void;
-}
-
-export interface InspectProgress {
-  readonly recordings: number;
-  readonly recordingsTotal: number;
-  readonly bytes: number;
-  readonly bytesTotal: number;
-}
 
 export interface Inspection {
   readonly findings: readonly Finding[];

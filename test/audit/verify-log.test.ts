@@ -11,6 +11,7 @@ const logSigner = memorySigner();
 const SIZE = 1_300;
 let original: LogRows;
 let files: Map<string, Uint8Array>;
+let earlierNote: Uint8Array;
 
 beforeAll(async () => {
   original = logRows();
@@ -18,6 +19,7 @@ beforeAll(async () => {
   for (const size of [400, SIZE]) {
     fill(original, size);
     await publishLog({ catalog: original, logFiles, logSigner }, { origin: ORIGIN });
+    if (size === 400) earlierNote = logFiles.files.get('checkpoint') as Uint8Array;
   }
   files = logFiles.files;
 });
@@ -308,6 +310,15 @@ describe('audit verification', () => {
       })),
     );
     expect(await findingsOf(ports)).toEqual([]);
+  });
+
+  test('may run beside a station that publishes: a full tile stands for its partial tiles', async () => {
+    const ports = copy();
+    expect(ports.logFiles.files.has('tile/0/001.p/144')).toBe(false);
+    ports.logFiles.files.set('checkpoint', earlierNote);
+    expect(await findingsOf(ports)).toEqual(['checkpoint-behind: checkpoint']);
+    flip(ports, 'tile/0/001', 32);
+    expect(await findingsOf(ports)).toContain('tile-differs: tile/0/001.p/144');
   });
 
   test('ends its list with how much was left out', async () => {
