@@ -21,17 +21,8 @@ export type ColumnName =
   | 'setting'
   | 'value'
   | 'source'
-  | 'path'
   | 'reason'
-  | 'result'
-  | 'dock'
-  | 'phase'
-  | 'progress'
-  | 'finding'
-  | 'about'
-  | 'expected'
-  | 'found'
-  | 'count';
+  | 'result';
 
 export type FactName =
   | 'recording'
@@ -57,7 +48,6 @@ export type FactName =
   | 'station'
   | 'sealedAt'
   | 'readBack'
-  | 'key'
   | 'duration'
   | 'picture'
   | 'codecs'
@@ -94,7 +84,7 @@ export interface CliWords {
   readonly expected: string;
   readonly found: string;
   readonly hint: string;
-  readonly reportDefect: (address: string) => string;
+  readonly reportDefect: string;
 
   readonly usage: {
     readonly unknownCommand: (name: string) => string;
@@ -121,8 +111,6 @@ export interface CliWords {
   readonly configSound: (file: string) => string;
   readonly noConfigFile: string;
 
-  readonly recognised: (recorder: string, model: string) => string;
-  readonly listed: (files: string, size: string) => string;
   readonly filesOf: (done: string, total: string) => string;
   readonly bytesOf: (done: string, total: string) => string;
   readonly timeLeft: (time: string) => string;
@@ -151,7 +139,6 @@ export interface CliWords {
   readonly wrong: string;
   readonly notice: string;
   readonly shownHead: (head: string) => string;
-  readonly working: (done: string) => string;
 
   readonly daemonRunning: (pid: number, since: string) => string;
   readonly daemonNotRunning: string;

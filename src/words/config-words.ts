@@ -5,7 +5,6 @@ export interface ConfigWords {
   readonly syntax: (what: string) => string;
   readonly aliases: string;
   readonly tooLong: (limitBytes: number) => string;
-  readonly notMapping: string;
   readonly wrongType: (expected: string) => string;
   readonly oneOf: (choices: readonly string[]) => string;
   readonly wholeBetween: (from: number, to: number) => string;

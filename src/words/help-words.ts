@@ -30,6 +30,7 @@ export type OptionName =
   | 'noColor'
   | 'version'
   | 'help'
+  | 'init'
   | 'dockRecorder'
   | 'dockModel'
   | 'dockLabel'

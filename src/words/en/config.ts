@@ -7,7 +7,6 @@ export const config: ConfigWords = {
   syntax: (what) => `is not YAML: ${what}`,
   aliases: 'YAML aliases and anchors are not taken here',
   tooLong: (limitBytes) => `the file is longer than ${limitBytes} bytes`,
-  notMapping: 'must hold settings ("name: value"), one per line',
   wrongType: (expected) => `must be ${expected}`,
   oneOf: (choices) => `must be one of ${choices.join(', ')}`,
   wholeBetween: (from, to) => `must be a whole number from ${from} to ${to}`,

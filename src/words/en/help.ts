@@ -31,6 +31,7 @@ export const help: HelpWords = {
     noColor: 'no colours (also with NO_COLOR)',
     version: 'print the version',
     help: 'show this help',
+    init: 'make the station first, if there is none in the data folder',
     dockRecorder: "the recorder's number, where the card does not tell it",
     dockModel: "the recorder model's id from config/recorders",
     dockLabel: "the card's volume label, where it cannot be read",

@@ -6,7 +6,6 @@ export const config: ConfigWords = {
   syntax: (what) => `不符合 YAML 语法：${what}`,
   aliases: '此处不允许使用 YAML 别名和锚点',
   tooLong: (limitBytes) => `文件超过 ${limitBytes} 字节`,
-  notMapping: '应为若干“名称: 值”形式的配置项，每行一项',
   wrongType: (expected) => `应为${expected}`,
   oneOf: (choices) => `应为下列之一：${choices.join('、')}`,
   wholeBetween: (from, to) => `应为 ${from} 至 ${to} 的整数`,

@@ -30,6 +30,7 @@ export const help: HelpWords = {
     noColor: '不使用颜色（同 NO_COLOR）',
     version: '显示版本号',
     help: '显示帮助',
+    init: '数据目录中尚无采集站时先行初始化',
     dockRecorder: '执法记录仪编号（存储卡上没有时填写）',
     dockModel: '型号代码，见 config/recorders',
     dockLabel: '存储卡卷标（无法读取时填写）',

@@ -1,0 +1,113 @@
+import { Command } from 'commander';
+import type { CommandName } from '../words/help-words.ts';
+import { auditList } from './commands/audit-list.ts';
+import { auditVerify } from './commands/audit-verify.ts';
+import { configCheck } from './commands/config-check.ts';
+import { configShow } from './commands/config-show.ts';
+import { dock } from './commands/dock.ts';
+import { init } from './commands/init.ts';
+import { inspectStation } from './commands/inspect.ts';
+import { recorderList } from './commands/recorder-list.ts';
+import { recordingList } from './commands/recording-list.ts';
+import { recordingShow } from './commands/recording-show.ts';
+import { recordingVerify } from './commands/recording-verify.ts';
+import { run } from './commands/run.ts';
+import { status } from './commands/status.ts';
+import type { Session } from './session.ts';
+import { localisedHelp } from './usage/localised-help.ts';
+import { argumentParsers } from './usage/parsers.ts';
+
+/** The tree of commands, noun then verb. Each action tells its exit code to `finish`. */
+export function buildProgram(session: Session, finish: (exitCode: number) => void): Command {
+  const { help } = session.words;
+  const parse = argumentParsers(session.words.cli);
+  const program = rootCommand(session);
+  const does =
+    <Given extends readonly unknown[]>(action: (session: Session, ...given: Given) => Promise<number>) =>
+    async (...given: Given) =>
+      finish(await action(session, ...given));
+
+  const under = (parent: Command, name: CommandName, usage: string) =>
+    parent
+      .command(usage)
+      .description(help.commands[name])
+      .helpOption('-h, --help', help.options.help)
+      .helpCommand(false)
+      .allowExcessArguments(false);
+
+  under(program, 'init', 'init').action(does(init));
+  under(program, 'run', 'run').option('--init', help.options.init).action(does(run));
+  under(program, 'dock', 'dock')
+    .argument('<path...>', help.arguments.path)
+    .option('--recorder <number>', help.options.dockRecorder, parse.recorder)
+    .option('--model <id>', help.options.dockModel)
+    .option('--label <text>', help.options.dockLabel)
+    .action(does(dock));
+
+  const recording = under(program, 'recording', 'recording');
+  under(recording, 'recording list', 'list')
+    .option('--recorder <number>', help.options.recorder, parse.recorder)
+    .option('--dock <id>', help.options.dock, parse.dock)
+    .option('--mark <mark>', help.options.mark, parse.mark)
+    .option('--from <time>', help.options.from)
+    .option('--to <time>', help.options.to)
+    .option('--limit <n>', help.options.limit, parse.limit)
+    .option('--after <id>', help.options.after, parse.recording('--after'))
+    .action(does(recordingList));
+  under(recording, 'recording show', 'show')
+    .argument('<id>', help.arguments.recordingId, parse.recording('<id>'))
+    .action(does(recordingShow));
+  under(recording, 'recording verify', 'verify')
+    .argument('[id...]', help.arguments.recordingIds)
+    .option('--all', help.options.all)
+    .action(does(recordingVerify));
+
+  under(under(program, 'recorder', 'recorder'), 'recorder list', 'list').action(does(recorderList));
+
+  const audit = under(program, 'audit', 'audit');
+  under(audit, 'audit list', 'list')
+    .option('--from <seq>', help.options.auditFrom, parse.seq)
+    .option('--limit <n>', help.options.limit, parse.limit)
+    .action(does(auditList));
+  under(audit, 'audit verify', 'verify')
+    .option('--head <size:root>', help.options.head, parse.head)
+    .action(does(auditVerify));
+
+  under(program, 'inspect', 'inspect').action(does(inspectStation));
+  under(program, 'status', 'status').action(does(status));
+
+  const config = under(program, 'config', 'config');
+  under(config, 'config check', 'check').action(does(configCheck));
+  under(config, 'config show', 'show').action(does(configShow));
+  return program;
+}
+
+function rootCommand({ io, doors, words }: Session): Command {
+  const { help } = words;
+  const parse = argumentParsers(words.cli);
+  return new Command('sealdock')
+    .description(help.program)
+    .configureHelp(localisedHelp(help))
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.columns ?? HELP_COLUMNS,
+      getErrHelpWidth: () => io.columns ?? HELP_COLUMNS,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+      // The root tells errors itself, in its language or as JSON.
+      outputError: () => {},
+    })
+    .exitOverride()
+    .option('--config <file>', help.options.config)
+    .option('--data <folder>', help.options.data)
+    .option('--json', help.options.json)
+    .option('--lang <language>', help.options.lang, parse.language)
+    .option('--no-color', help.options.noColor)
+    .version(doors.version, '-V, --version', help.options.version)
+    .helpOption('-h, --help', help.options.help)
+    .helpCommand('help [command]', help.commands.help)
+    .addHelpText('after', `\n${help.exitCodes}`);
+}
+
+const HELP_COLUMNS = 100;

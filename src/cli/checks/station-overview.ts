@@ -1,0 +1,57 @@
+import type { AuditEntry } from '../../evidence/audit-entry.ts';
+import { ERROR_CODES, type ErrorCode } from '../../evidence/errors.ts';
+import type { UtcTime } from '../../evidence/time.ts';
+import { epochMsOf } from '../../evidence/time.ts';
+import type { CatalogTotals } from '../../ports/catalog.ts';
+import type { StationStatus } from '../../ports/status-board.ts';
+import type { VaultRoom } from '../../ports/vault.ts';
+import type { CliStation } from '../doors.ts';
+
+/** What the station is doing, and what waits for a person. */
+export interface StationOverview {
+  readonly data: string;
+  readonly zone: string;
+  /** Null when no daemon runs. */
+  readonly daemon: StationStatus | null;
+  readonly totals: CatalogTotals;
+  readonly room: VaultRoom;
+  /** The newest signed head; null before the first one. */
+  readonly checkpoint: {
+    readonly size: number;
+    /** Of the newest entry that it covers. */
+    readonly entryAt: UtcTime | null;
+    readonly ageMs: number | null;
+    readonly entriesSince: number;
+  } | null;
+  readonly alarms: readonly ErrorCode[];
+}
+
+export async function overviewOf(station: CliStation): Promise<StationOverview> {
+  const { catalog, vault, board, config } = station;
+  const daemon = await board.read();
+  const room = await vault.room();
+  const isFull = room.freeBytes < config.ingest.minFreeBytes;
+  const alarms = [...(daemon?.alarms ?? []), ...(isFull ? ['vault-full'] : [])];
+  return {
+    data: config.data,
+    zone: config.station.zone,
+    daemon,
+    totals: await catalog.totals(),
+    room,
+    checkpoint: await checkpointOf(station),
+    alarms: [...new Set(alarms)].filter((code): code is ErrorCode => Object.hasOwn(ERROR_CODES, code)),
+  };
+}
+
+async function checkpointOf({ catalog, clock }: CliStation): Promise<StationOverview['checkpoint']> {
+  const published = await catalog.published();
+  if (published === null) return null;
+  const [last] = published.size === 0 ? [] : await catalog.auditRows(published.size - 1, 1);
+  const entryAt = last === undefined ? null : ((JSON.parse(last.text) as AuditEntry).at as UtcTime);
+  return {
+    size: published.size,
+    entryAt,
+    ageMs: entryAt === null ? null : clock.read().wallMs - epochMsOf(entryAt),
+    entriesSince: (await catalog.auditSize()) - published.size,
+  };
+}

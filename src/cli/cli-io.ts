@@ -1,0 +1,20 @@
+/** Where text goes; a process stream has this shape. */
+export interface TextSink {
+  write(text: string): unknown;
+}
+
+/** Everything of the process that the CLI uses; a test hands over its own. */
+export interface CliIo {
+  readonly stdout: TextSink;
+  readonly stderr: TextSink;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** True when a person sees both streams: only then lines are redrawn and coloured. */
+  readonly isTTY: boolean;
+  /** Width of the terminal; null when there is none. */
+  readonly columns: number | null;
+  /** Who is logged in, for the audit. */
+  readonly user: string;
+  /** Calls back at SIGINT and SIGTERM, once; returns how to stop listening. A second signal ends the process. */
+  onInterrupt(listener: () => void): () => void;
+}

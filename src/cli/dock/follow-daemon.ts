@@ -1,0 +1,93 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DockRequest } from '../../evidence/dock.ts';
+import { SealdockError } from '../../evidence/errors.ts';
+import { utcOf } from '../../evidence/time.ts';
+import type { DockProgress, StationStatus } from '../../ports/status-board.ts';
+import type { CliStation } from '../doors.ts';
+import { type LiveLines, openLiveLines } from '../output/live-lines.ts';
+import { progressLine } from '../output/progress-line.ts';
+import type { Session } from '../session.ts';
+import type { AskedDock } from './asked-docks.ts';
+import { requestOf } from './dock-here.ts';
+import { type DockOutcome, readOutcome } from './dock-outcome.ts';
+import { readReport } from './read-report.ts';
+
+const LOOK_EVERY_MS = 250;
+
+export interface Followed {
+  readonly outcomes: readonly DockOutcome[];
+  readonly zone: string;
+}
+
+/**
+ * Hands the media to the running station by markers, and follows its status board until each dock has ended.
+ * @returns null when no station runs.
+ * @throws SealdockError `interrupted` when we are told to stop (the station goes on), or when the station ended.
+ */
+export async function followDaemon(
+  session: Session,
+  station: CliStation,
+  asked: readonly AskedDock[],
+  signal: AbortSignal,
+): Promise<Followed | null> {
+  const status = await station.board.read();
+  if (status === null) return null;
+  const askedAt = utcOf(station.clock.read().wallMs);
+  const requests = asked.map((each) => requestOf(station, each));
+  for (const request of requests) await station.markers.submit(request);
+  session.note(session.words.cli.handedOver(status.pid));
+
+  const lines = openLiveLines(session);
+  try {
+    const ended = await followAll(session, station, { requests, askedAt }, signal, lines);
+    lines.clear();
+    const reports = await Promise.all(ended.map((dock) => readReport(station.catalog, dock)));
+    const outcomes = await Promise.all(reports.map((report) => readOutcome(station.catalog, report)));
+    return { outcomes, zone: station.config.station.zone };
+  } finally {
+    lines.clear();
+  }
+}
+
+interface Handed {
+  readonly requests: readonly DockRequest[];
+  readonly askedAt: string;
+}
+
+async function followAll(
+  { words, io }: Session,
+  { board, clock }: CliStation,
+  handed: Handed,
+  signal: AbortSignal,
+  lines: LiveLines,
+): Promise<readonly DockProgress[]> {
+  for (;;) {
+    if (signal.aborted) throw new SealdockError('interrupted');
+    const status = await board.read();
+    if (status === null) throw new SealdockError('interrupted', { about: words.cli.daemonEnded });
+    const docks = handed.requests.flatMap((request) => dockOf(status, request, handed.askedAt) ?? []);
+    const shown = docks.map((dock) => ({
+      key: dock.dock,
+      text: progressLine(dock, words, { hasBar: io.isTTY }),
+    }));
+    lines.show(shown, clock.read().monotonicMs);
+    const ended = docks.filter(({ phase }) => phase === 'finished');
+    if (ended.length === handed.requests.length) return ended;
+    await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});
+  }
+}
+
+/**
+ * The dock by its id. A medium that was docked already when we asked is docked once more after that, perhaps for a
+ * later marker than ours: then it is the dock of our path that began after we asked.
+ */
+function dockOf(
+  { docks }: StationStatus,
+  { id, path }: DockRequest,
+  askedAt: string,
+): DockProgress | undefined {
+  return (
+    docks.find(({ dock }) => dock === id) ??
+    docks.findLast((dock) => dock.path === path && dock.startedAt >= askedAt)
+  );
+}

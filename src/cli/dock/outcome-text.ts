@@ -1,0 +1,101 @@
+import { errorText } from '../../words/error-text.ts';
+import { shown } from '../../words/shown.ts';
+import type { Paint } from '../output/paint.ts';
+import { countText, sizeText } from '../output/quantities.ts';
+import { recordingTable } from '../output/recording-table.ts';
+import { tableText } from '../output/table.ts';
+import type { Session } from '../session.ts';
+import { type DockOutcome, OUTCOME_ROWS_LIMIT } from './dock-outcome.ts';
+
+type Voice = Pick<Session, 'words' | 'paint'>;
+
+const COLOURS = {
+  done: 'green',
+  findings: 'yellow',
+  refused: 'red',
+  gone: 'red',
+  stopped: 'red',
+  interrupted: 'red',
+} as const satisfies Record<DockOutcome['report']['result'], Parameters<Paint>[0]>;
+
+/** The end of a dock for whoever stands there: what was sealed, what was not and why, and what to do. */
+export function outcomeText(voice: Voice, outcome: DockOutcome, zone: string): string {
+  const { words, paint } = voice;
+  const { report } = outcome;
+  const parts = [
+    headLine(voice, outcome),
+    ...(report.code === null
+      ? []
+      : [paint('red', `${errorText(words, report.code, null)} [${report.code}]`)]),
+    ...sealedPart(voice, outcome, zone),
+    ...unsealedPart(voice, outcome),
+    ...countLines(voice, outcome),
+    ...report.marks.map((mark) => `! ${words.dockMarks[mark]}`),
+    `${words.cli.nextStep}${words.cli.colon}${nextStep(voice, outcome)}`,
+  ];
+  return parts.join('\n');
+}
+
+function headLine({ words, paint }: Voice, { report }: DockOutcome): string {
+  const { dock, path, recorder, model, result } = report;
+  const whose = recorder === null ? '' : `  ${recorder}${model === null ? '' : ` (${shown(model)})`}`;
+  return `${paint('bold', dock)}${whose}  ${shown(path)}  ${paint(COLOURS[result], words.dockResults[result])}`;
+}
+
+function sealedPart(voice: Voice, { report, sealed }: DockOutcome, zone: string): readonly string[] {
+  const { cli } = voice.words;
+  const { counts, dock } = report;
+  const title = cli.sealedTitle(countText(counts.sealed), sizeText(counts.sealedBytes));
+  const more = counts.sealed - sealed.length;
+  return [
+    title,
+    ...(sealed.length === 0 ? [] : [recordingTable(voice, sealed, zone)]),
+    ...(more > 0 ? [cli.andMore(countText(more), `sealdock recording list --dock ${dock}`)] : []),
+  ];
+}
+
+/** Files that need a person, and those that a rule left, each with its reason. */
+function unsealedPart({ words, paint }: Voice, { report, unsealed }: DockOutcome): readonly string[] {
+  const { cli } = words;
+  const { failed } = report.counts;
+  const titles = [{ title: cli.columns.file }, { title: cli.columns.result }, { title: cli.columns.reason }];
+  const rows = unsealed.map(({ path, outcome }) => [
+    shown(path.text),
+    words.outcomes[outcome.kind],
+    reasonOf(words, outcome),
+  ]);
+  const cut = unsealed.length === OUTCOME_ROWS_LIMIT && failed > unsealed.length;
+  return [
+    ...(failed > 0 ? [paint('red', cli.failedTitle(countText(failed)))] : []),
+    ...(rows.length === 0 ? [] : [tableText(titles, rows, (title) => paint('bold', title))]),
+    ...(cut ? [cli.andMore(countText(failed - unsealed.length), 'sealdock audit list')] : []),
+  ];
+}
+
+function reasonOf(words: Voice['words'], outcome: DockOutcome['unsealed'][number]['outcome']): string {
+  switch (outcome.kind) {
+    case 'failed':
+      return `${errorText(words, outcome.code, null)} [${outcome.code}]`;
+    case 'left':
+      return words.leftReasons[outcome.reason];
+    case 'sealed':
+    case 'met-again':
+      return outcome.recording;
+    case 'pending':
+      return words.cli.none;
+  }
+}
+
+function countLines({ words: { cli } }: Voice, { report: { counts } }: DockOutcome): readonly string[] {
+  return [
+    ...(counts.metAgain > 0 ? [cli.metAgain(countText(counts.metAgain))] : []),
+    ...(counts.left > 0 ? [cli.left(countText(counts.left))] : []),
+    ...(counts.growing > 0 ? [cli.growing(countText(counts.growing))] : []),
+    ...(counts.pending > 0 ? [cli.pending(countText(counts.pending))] : []),
+  ];
+}
+
+/** The code knows better than the result what would help. */
+function nextStep({ words }: Voice, { report: { result, code } }: DockOutcome): string {
+  return code === null ? words.nextSteps[result] : words.errors[code].hint;
+}

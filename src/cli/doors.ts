@@ -1,0 +1,43 @@
+import type { Config, LoadedConfig } from '../config/config.ts';
+import type { Sha256 } from '../evidence/digest.ts';
+import type { DockContext } from '../ingest/dock-context.ts';
+import type { DockMarkers } from '../ports/dock-markers.ts';
+import type { LogFiles } from '../ports/log-files.ts';
+import type { Prober } from '../ports/probe.ts';
+import type { Signer } from '../ports/signer.ts';
+import type { StatusBoard } from '../ports/status-board.ts';
+import type { CliIo } from './cli-io.ts';
+
+/** An open station, as far as the command line uses it. */
+export interface CliStation extends DockContext {
+  readonly config: Config;
+  readonly prober: Prober;
+  readonly logSigner: Signer;
+  readonly logFiles: LogFiles;
+  readonly board: StatusBoard;
+  readonly markers: DockMarkers;
+  close(): Promise<void>;
+}
+
+/** `look`: beside a running daemon. `ingest`: alone, holding the process lock (`busy` when somebody else does). */
+export type StationRole = 'look' | 'ingest';
+
+export interface CreatedStation {
+  readonly origin: string;
+  /** The one line with which a stranger checks the log. */
+  readonly verifierKey: string;
+  readonly logKey: Sha256;
+  readonly sealKey: Sha256;
+}
+
+/** What the root hands in, so that the command line never imports the daemon or an adapter. */
+export interface Doors {
+  /** The program's version. */
+  readonly version: string;
+  /** Runs until it is told to stop. @returns the exit code. */
+  startDaemon(loaded: LoadedConfig, io: CliIo): Promise<number>;
+  /** @throws SealdockError `not-initialised`, `busy`, `key-missing`, `key-differs`, `catalogue-newer`. */
+  openStation(config: Config, role: StationRole): Promise<CliStation>;
+  /** @throws SealdockError `already-initialised`, `vault-write-failed`. */
+  createStation(config: Config): Promise<CreatedStation>;
+}

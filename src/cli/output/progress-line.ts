@@ -1,0 +1,50 @@
+import { basename } from 'node:path';
+import type { DockProgress } from '../../ports/status-board.ts';
+import { shown } from '../../words/shown.ts';
+import type { Words } from '../../words/words.ts';
+import { cutToWidth, padToWidth } from './display-width.ts';
+import { countText, durationText, rateText, sizeText } from './quantities.ts';
+
+const BAR_COLUMNS = 20;
+const NAME_COLUMNS = 16;
+
+/** `DSJ0001  ████░░░░  45%  12 of 40 files  1.2 GiB of 2.6 GiB  35.0 MiB/s  0:42 left` */
+export function progressLine(
+  progress: DockProgress,
+  words: Words,
+  style: { readonly hasBar: boolean },
+): string {
+  const { cli, phases, dockResults } = words;
+  const name = padToWidth(cutToWidth(nameOf(progress), NAME_COLUMNS), style.hasBar ? NAME_COLUMNS : 0);
+  if (progress.phase === 'finished') {
+    return `${name}  ${progress.result === null ? phases.finished : dockResults[progress.result]}`;
+  }
+  if (progress.phase !== 'copying') return `${name}  ${phases[progress.phase]}`;
+  const { filesDone, filesTotal, bytesDone, bytesTotal, bytesPerSecond, secondsLeft } = progress;
+  const share = shareOf(progress);
+  return [
+    name,
+    ...(style.hasBar ? [bar(share)] : []),
+    `${Math.floor(share * 100)}%`.padStart(4),
+    cli.filesOf(countText(filesDone), countText(filesTotal)),
+    cli.bytesOf(sizeText(bytesDone), sizeText(bytesTotal)),
+    ...(bytesPerSecond === null ? [] : [rateText(bytesPerSecond)]),
+    ...(secondsLeft === null ? [] : [cli.timeLeft(durationText(secondsLeft))]),
+  ].join('  ');
+}
+
+/** The recorder once it is known, before that the medium's folder. */
+function nameOf({ recorder, path }: DockProgress): string {
+  return recorder ?? shown(basename(path) || path);
+}
+
+/** By bytes; a card of empty files goes by files. */
+function shareOf({ bytesDone, bytesTotal, filesDone, filesTotal }: DockProgress): number {
+  if (bytesTotal > 0) return Math.min(1, bytesDone / bytesTotal);
+  return filesTotal > 0 ? Math.min(1, filesDone / filesTotal) : 1;
+}
+
+function bar(share: number): string {
+  const full = Math.floor(share * BAR_COLUMNS);
+  return '█'.repeat(full) + '░'.repeat(BAR_COLUMNS - full);
+}

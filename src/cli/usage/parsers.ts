@@ -1,0 +1,54 @@
+import { SealdockError } from '../../evidence/errors.ts';
+import {
+  type DockId,
+  parseRecorderNo,
+  parseRecordingId,
+  type RecorderNo,
+  type RecordingId,
+} from '../../evidence/ids.ts';
+import { MARKS, type Mark } from '../../evidence/marks.ts';
+import type { CliWords } from '../../words/cli-words.ts';
+
+export interface RememberedHead {
+  readonly size: number;
+  /** 32 bytes. */
+  readonly root: Uint8Array;
+}
+
+export const ROWS_LIMIT = 10_000;
+
+/** Parsers of what people type; each refuses with what it expected. */
+export function argumentParsers({ usage }: Pick<CliWords, 'usage'>) {
+  const refuse = (option: string, value: string, expected: string): never => {
+    throw new SealdockError('usage', { about: usage.badValue(option, value), expected });
+  };
+  const whole =
+    (option: string, from: number, to: number) =>
+    (value: string): number => {
+      const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
+      return number >= from && number <= to ? number : refuse(option, value, usage.badNumber(from, to));
+    };
+  return {
+    limit: whole('--limit', 1, ROWS_LIMIT),
+    seq: whole('--from', 0, Number.MAX_SAFE_INTEGER),
+    recorder: (value: string): RecorderNo =>
+      parseRecorderNo(value) ?? refuse('--recorder', value, usage.badRecorder),
+    recording:
+      (option: string) =>
+      (value: string): RecordingId =>
+        parseRecordingId(value) ?? refuse(option, value, usage.badRecordingId),
+    dock: (value: string): DockId =>
+      /^dock-[0-9A-Za-z-]{1,60}$/.test(value) ? (value as DockId) : refuse('--dock', value, usage.badDockId),
+    mark: (value: string): Mark =>
+      MARKS.find((mark) => mark === value) ?? refuse('--mark', value, usage.oneOf(MARKS)),
+    language: (value: string): string =>
+      value === 'en' || value === 'zh' ? value : refuse('--lang', value, usage.badLanguage),
+    head: (value: string): RememberedHead => {
+      const parts = /^(\d{1,15}):([A-Za-z0-9+/]{43}=)$/.exec(value);
+      if (parts === null) return refuse('--head', value, usage.badHead);
+      return { size: Number(parts[1]), root: Buffer.from(parts[2] as string, 'base64') };
+    },
+  };
+}
+
+export type ArgumentParsers = ReturnType<typeof argumentParsers>;

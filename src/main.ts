@@ -1,0 +1,98 @@
+import { createRequire } from 'node:module';
+import { userInfo } from 'node:os';
+import type { CliIo } from './cli/cli-io.ts';
+import type { Doors } from './cli/doors.ts';
+import type { Actor } from './evidence/audit-entry.ts';
+import { ERROR_KINDS } from './evidence/errors.ts';
+import { chooseLanguage, wordsIn } from './words/choose-language.ts';
+import { errorText } from './words/error-text.ts';
+
+// Before anything that loads better-sqlite3, which ends an old Node without a message (FINDINGS 1.2).
+process.exitCode = isSupported(process.versions.node) ? await start() : refuseRuntime();
+
+/** The range of package.json's `engines`. */
+function isSupported(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return (major === 24 && minor >= 15) || major >= 26;
+}
+
+function refuseRuntime(): number {
+  const words = wordsIn(chooseLanguage({ env: process.env }));
+  const message = errorText(words, 'unsupported-runtime', process.versions.node);
+  process.stderr.write(`${message}\n${words.errors['unsupported-runtime'].hint}\n`);
+  return ERROR_KINDS.runtime.exitCode;
+}
+
+async function start(): Promise<number> {
+  // `sealdock recording list | head` closes our output early: nobody is left to be told.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
+  const { runCli } = await import('./cli/program.ts');
+  return runCli(process.argv.slice(2), processIo(), openDoors());
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
+function processIo(): CliIo {
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    cwd: process.cwd(),
+    isTTY: process.stdout.isTTY === true && process.stderr.isTTY === true,
+    columns: process.stderr.columns ?? null,
+    user: userName(),
+    onInterrupt,
+  };
+}
+
+/** A container may run under a number that has no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
+}
+
+/** The first signal asks, the second one ends: whatever instant that is, the next start recovers from it. */
+function onInterrupt(listener: () => void): () => void {
+  let isAsked = false;
+  const heard = () => {
+    if (isAsked) process.exit(ERROR_KINDS.interrupted.exitCode);
+    isAsked = true;
+    listener();
+  };
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.on(signal, heard);
+  return () => {
+    for (const signal of signals) process.off(signal, heard);
+  };
+}
+
+/** The composition is loaded when a command needs it, so that help and `config check` work on a broken machine. */
+function openDoors(): Doors {
+  const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+  const actor: Actor = { kind: 'os-user', id: userName(), role: 'operator', established: 'os-login' };
+  return {
+    version,
+    openStation: async (config, role) => (await import('./compose.ts')).openStation(config, { role }),
+    createStation: async (config) => (await import('./compose.ts')).createStation(config, actor),
+    startDaemon: async ({ config }, io) => {
+      const { openStation } = await import('./compose.ts');
+      const { runDaemon } = await import('./daemon/run-daemon.ts');
+      const { openPinoLog } = await import('./adapters/pino-log.ts');
+      const controller = new AbortController();
+      const stopListening = io.onInterrupt(() => controller.abort());
+      const station = await openStation(config, { role: 'ingest', log: openPinoLog(config.log.level) });
+      try {
+        await runDaemon(station, controller.signal);
+        return 0;
+      } finally {
+        stopListening();
+        await station.close();
+      }
+    },
+  };
+}
