@@ -45,9 +45,7 @@ async function compare(): Promise<void> {
   const moved: number[] = [];
   const mover = openByteMover({ workers: Number(options.workers) });
   for (let run = 0; run < Number(options.runs); run += 1) {
-    cp.push(
-      await timed(() => execFileSync('sh', ['-c', `cp -r ${card}/. ${vault} && sync ${vault}/* ${vault}`])),
-    );
+    cp.push(await timed(() => execFileSync('sh', ['-c', `cp -r ${card}/. ${vault} && sync -f ${vault}`])));
     const cpuBefore = process.cpuUsage();
     moved.push(await timed(() => moveAll(mover)));
     const { user, system } = process.cpuUsage(cpuBefore);
