@@ -5,6 +5,7 @@ import { auditVerify } from './commands/audit-verify.ts';
 import { configCheck } from './commands/config-check.ts';
 import { configShow } from './commands/config-show.ts';
 import { dock } from './commands/dock.ts';
+import { showHelp } from './commands/help.ts';
 import { init } from './commands/init.ts';
 import { inspectStation } from './commands/inspect.ts';
 import { recorderList } from './commands/recorder-list.ts';
@@ -79,6 +80,9 @@ export function buildProgram(session: Session, finish: (exitCode: number) => voi
   const config = under(program, 'config', 'config');
   under(config, 'config check', 'check').action(does(configCheck));
   under(config, 'config show', 'show').action(does(configShow));
+  under(program, 'help', 'help')
+    .argument('[command...]', help.arguments.command)
+    .action(does((_, names: readonly string[]) => showHelp(session, program, names)));
   return program;
 }
 
@@ -99,6 +103,7 @@ function rootCommand({ io, doors, words }: Session): Command {
       outputError: () => {},
     })
     .exitOverride()
+    .helpCommand(false)
     .option('--config <file>', help.options.config)
     .option('--data <folder>', help.options.data)
     .option('--json', help.options.json)
@@ -106,7 +111,6 @@ function rootCommand({ io, doors, words }: Session): Command {
     .option('--no-color', help.options.noColor)
     .version(doors.version, '-V, --version', help.options.version)
     .helpOption('-h, --help', help.options.help)
-    .helpCommand('help [command]', help.commands.help)
     .addHelpText('after', `\n${help.exitCodes}`);
 }
 

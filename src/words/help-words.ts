@@ -49,7 +49,7 @@ export interface HelpWords {
   readonly program: string;
   readonly commands: Readonly<Record<CommandName, string>>;
   readonly options: Readonly<Record<OptionName, string>>;
-  readonly arguments: Readonly<Record<'path' | 'recordingId' | 'recordingIds', string>>;
+  readonly arguments: Readonly<Record<'path' | 'recordingId' | 'recordingIds' | 'command', string>>;
   /** Headings and placeholders that commander prints in English. */
   readonly titles: Readonly<
     Record<'Usage:' | 'Arguments:' | 'Options:' | 'Commands:' | 'Global Options:', string>

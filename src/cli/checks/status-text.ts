@@ -55,9 +55,7 @@ function checkpointText(
   if (checkpoint === null) return cli.noCheckpoint;
   const { size, ageMs, entriesSince } = checkpoint;
   const age = cli.checkpointAge(countText(size), ageMs === null ? cli.none : ageText(ageMs, language));
-  return entriesSince > 0
-    ? `${age}${cli.listSeparator}${cli.checkpointBehind(countText(entriesSince))}`
-    : age;
+  return entriesSince > 0 ? `${age}${cli.checkpointBehind(countText(entriesSince))}` : age;
 }
 
 /** Without a daemon nobody docks. */

@@ -17,5 +17,5 @@ export async function configShow(session: Session): Promise<number> {
 
 /** As it would be written in the file. */
 function valueText(value: unknown): string {
-  return typeof value === 'string' ? shown(value) : JSON.stringify(value, null, 1).replace(/\s*\n\s*/g, ' ');
+  return shown(typeof value === 'string' ? value : JSON.stringify(value));
 }

@@ -20,14 +20,14 @@ export function progressLine(
     return `${name}  ${progress.result === null ? phases.finished : dockResults[progress.result]}`;
   }
   if (progress.phase !== 'copying') return `${name}  ${phases[progress.phase]}`;
-  const { filesDone, filesTotal, bytesDone, bytesTotal, bytesPerSecond, secondsLeft } = progress;
+  const { filesDone, filesTotal, bytesTotal, bytesPerSecond, secondsLeft } = progress;
   const share = shareOf(progress);
   return [
     name,
     ...(style.hasBar ? [bar(share)] : []),
     `${Math.floor(share * 100)}%`.padStart(4),
     cli.filesOf(countText(filesDone), countText(filesTotal)),
-    cli.bytesOf(sizeText(bytesDone), sizeText(bytesTotal)),
+    cli.bytesOf(sizeText(movedBytes(progress)), sizeText(bytesTotal)),
     ...(bytesPerSecond === null ? [] : [rateText(bytesPerSecond)]),
     ...(secondsLeft === null ? [] : [cli.timeLeft(durationText(secondsLeft))]),
   ].join('  ');
@@ -38,10 +38,20 @@ function nameOf({ recorder, path }: DockProgress): string {
   return recorder ?? shown(basename(path) || path);
 }
 
-/** By bytes; a card of empty files goes by files. */
-function shareOf({ bytesDone, bytesTotal, filesDone, filesTotal }: DockProgress): number {
-  if (bytesTotal > 0) return Math.min(1, bytesDone / bytesTotal);
-  return filesTotal > 0 ? Math.min(1, filesDone / filesTotal) : 1;
+/** By bytes; a card of empty files goes by files. It is whole only when the last file is sealed. */
+function shareOf(progress: DockProgress): number {
+  const { bytesTotal, filesDone, filesTotal } = progress;
+  if (filesDone >= filesTotal) return 1;
+  return Math.min(0.99, bytesTotal > 0 ? movedBytes(progress) / bytesTotal : filesDone / filesTotal);
+}
+
+/**
+ * `bytesDone` moves when a file is sealed, which takes minutes for a large one; what is on its way is known from the
+ * rate and the time left.
+ */
+function movedBytes({ bytesDone, bytesTotal, bytesPerSecond, secondsLeft }: DockProgress): number {
+  if (bytesPerSecond === null || secondsLeft === null) return bytesDone;
+  return Math.max(bytesDone, bytesTotal - bytesPerSecond * secondsLeft);
 }
 
 function bar(share: number): string {

@@ -145,6 +145,6 @@ export const cli: CliWords = {
   freeOf: (free, total) => `${free} of ${total}`,
   checkpointAge: (size, age) => `size ${size}, ${age} old`,
   noCheckpoint: 'none yet',
-  checkpointBehind: (entries) => `${entries} more since`,
+  checkpointBehind: (entries) => `; ${entries} more since`,
   noAlarms: 'none',
 };

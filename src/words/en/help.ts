@@ -50,6 +50,7 @@ export const help: HelpWords = {
     path: 'folder where the card is mounted',
     recordingId: "the recording's id",
     recordingIds: 'recording ids',
+    command: 'the command, for example: recording list',
   },
   titles: {
     'Usage:': 'Usage:',

@@ -141,8 +141,8 @@ export const cli: CliWords = {
   docksNow: '接入情况',
   noDocks: '当前没有存储卡接入。',
   freeOf: (free, total) => `${free}/${total}`,
-  checkpointAge: (size, age) => `${size} 条，距今 ${age}`,
+  checkpointAge: (size, age) => `${size} 条，距今${age}`,
   noCheckpoint: '尚无',
-  checkpointBehind: (entries) => `其后新增 ${entries} 条`,
+  checkpointBehind: (entries) => `；其后新增 ${entries} 条`,
   noAlarms: '无',
 };

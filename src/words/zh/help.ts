@@ -49,6 +49,7 @@ export const help: HelpWords = {
     path: '存储卡挂载的文件夹',
     recordingId: '音像记录编号',
     recordingIds: '音像记录编号，可填多个',
+    command: '命令，如 recording list',
   },
   titles: {
     'Usage:': '用法：',

@@ -1,0 +1,169 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { CliStation, Doors } from '../../src/cli/doors.ts';
+import { runCli } from '../../src/cli/program.ts';
+import { SYSTEM_ACTOR } from '../../src/evidence/audit-entry.ts';
+import type { DockRequest } from '../../src/evidence/dock.ts';
+import { SealdockError } from '../../src/evidence/errors.ts';
+import { dockCard } from '../../src/ingest/dock-card.ts';
+import { DockProgressBoard } from '../../src/ingest/dock-progress.ts';
+import { captureIo, testDoors } from './test-doors.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sealdock-cli-'));
+  mkdirSync(join(folder, 'card/DCIM'), { recursive: true });
+  writeFileSync(join(folder, 'card/DCIM/DSJ_0000123_123456_20261120101112_1.mp4'), 'one');
+  expect(await sealdock(['init'])).toMatchObject({ exit: 0 });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function sealdock(
+  argv: readonly string[],
+  doors = testDoors(),
+  io: Parameters<typeof captureIo>[0] = {},
+) {
+  const env = { SEALDOCK_DATA: join(folder, 'data') };
+  const captured = captureIo({ env, cwd: folder, ...io });
+  const exit = await runCli(argv, captured.io, doors);
+  return { exit, stdout: captured.stdout(), stderr: captured.stderr() };
+}
+
+describe('a dock beside a running station', () => {
+  test('is handed over by a marker, followed to its end, and reported from the catalogue', async () => {
+    const daemon = runningDaemon();
+    const { exit, stdout, stderr } = await sealdock(['dock', 'card', '--label', 'CAM01'], daemon.doors);
+    expect(stderr).toContain('handed over to the running station (process 4711)');
+    expect(stdout).toMatch(/^dock-\S+ {2}0000123 \(gat947-style\) {2}\S+\/card {2}done\nSealed: 1 \(3 B\)\n/);
+    expect(stdout).toContain('This recorder model is not verified');
+    expect(exit).toBe(0);
+    expect(daemon.submitted).toMatchObject([{ path: join(folder, 'card'), origin: 'cli', label: 'CAM01' }]);
+    expect(daemon.roles).toEqual(['look']);
+  });
+
+  test('ends with 130 when the station ends before the dock', async () => {
+    const daemon = runningDaemon({ dies: true });
+    const { exit, stderr } = await sealdock(['dock', 'card'], daemon.doors);
+    expect(exit).toBe(130);
+    expect(stderr).toContain('the station ended before the dock did');
+  });
+
+  test('ends with 130 when the person leaves; the station goes on', async () => {
+    const daemon = runningDaemon();
+    const { exit } = await sealdock(['dock', 'card'], daemon.doors, { onInterrupt: atOnce });
+    expect(exit).toBe(130);
+    expect(daemon.submitted).toHaveLength(1);
+  });
+});
+
+test('SIGINT ends a dock safely with 130, and the next dock takes the rest', async () => {
+  const stopped = await sealdock(['dock', 'card'], testDoors(), { onInterrupt: atOnce });
+  expect(stopped.exit).toBe(130);
+  expect(stopped.stderr).toContain('Stopping');
+  expect((await sealdock(['dock', 'card'])).stdout).toContain('Sealed: 1 (3 B)');
+  expect(await sealdock(['inspect'])).toMatchObject({ exit: 0 });
+});
+
+test('two docks at the same time refuse the second one as busy', async () => {
+  const holder = await testDoors().openStation(await configOf(), 'ingest');
+  try {
+    const { exit, stderr } = await sealdock(['dock', 'card']);
+    expect(exit).toBe(7);
+    expect(stderr).toContain('[busy]');
+  } finally {
+    await holder.close();
+  }
+});
+
+test('a sealed file that was changed is named exactly, with exit code 3', async () => {
+  await sealdock(['dock', 'card']);
+  const { stdout } = await sealdock(['--json', 'recording', 'list']);
+  const [recording] = JSON.parse(stdout).data.recordings;
+  const sealed = join(folder, 'data/vault', recording.folder, recording.manifest.file.sealedAs);
+  rmSync(sealed);
+  writeFileSync(sealed, 'two', { mode: 0o444 });
+  for (const command of [
+    ['inspect'],
+    ['recording', 'verify', '--all'],
+    ['recording', 'verify', recording.id],
+  ]) {
+    const verified = await sealdock(['--lang', 'zh', ...command]);
+    expect(verified.exit).toBe(3);
+    expect(verified.stdout).toContain(`异常  固化文件被改动 [file-differs]：${recording.folder}`);
+    const json = JSON.parse((await sealdock(['--json', ...command])).stdout);
+    expect(json.data.findings).toMatchObject([{ kind: 'file-differs', severity: 'wrong' }]);
+  }
+});
+
+test("names on a card cannot act on a person's terminal", async () => {
+  writeFileSync(join(folder, 'card/DCIM/evil\x1b[2J\n\u202egpj.mp4'), 'x');
+  const { stdout, stderr } = await sealdock(['dock', 'card']);
+  expect(stdout).toContain('evil\\x1b[2J\\n\\u{202e}gpj.mp4');
+  for (const unsafe of ['\x1b', '\u202e']) expect(stdout + stderr).not.toContain(unsafe);
+});
+
+test('a defect tells where to report it, with its stack on standard error', async () => {
+  const doors = testDoors({
+    openStation: async () => {
+      throw new SealdockError('defect', { about: 'a test' });
+    },
+  });
+  const { exit, stdout, stderr } = await sealdock(['--json', 'status'], doors);
+  expect(exit).toBe(70);
+  expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { code: 'defect', kind: 'defect' } });
+  expect(stderr).toContain('Report it');
+  expect(stderr).toContain('dock.test.ts');
+});
+
+async function configOf() {
+  const { loadConfig } = await import('../../src/config/load-config.ts');
+  const input = { flags: { data: join(folder, 'data') }, env: {}, cwd: folder };
+  return (await loadConfig(input)).config;
+}
+
+function atOnce(listener: () => void): () => void {
+  listener();
+  return () => {};
+}
+
+/** A stand-in for the daemon: it docks what is submitted, and its board tells of it. */
+function runningDaemon({ dies = false } = {}) {
+  const progress = new DockProgressBoard();
+  const submitted: DockRequest[] = [];
+  const roles: string[] = [];
+  let looks = 0;
+  const status = () => ({
+    v: 1 as const,
+    pid: 4_711,
+    startedAt: '2026-11-20T00:00:00.000Z',
+    updatedAt: '2026-11-20T00:00:00.000Z',
+    docks: progress.snapshot(),
+    alarms: [],
+  });
+  const withDaemon = (station: CliStation): CliStation => ({
+    ...station,
+    board: { publish: async () => {}, read: async () => (dies && looks++ > 1 ? null : status()) },
+    markers: {
+      ...station.markers,
+      submit: async (request) => {
+        submitted.push(request);
+        progress.start(request, station.clock.read().wallMs);
+        if (dies) return;
+        await dockCard(station, request, {
+          signal: new AbortController().signal,
+          actor: SYSTEM_ACTOR,
+          onEvent: (event) => progress.note(event, station.clock.read().wallMs),
+        });
+      },
+    },
+  });
+  const doors: Doors = testDoors({
+    openStation: async (config, role) => {
+      roles.push(role);
+      return withDaemon(await testDoors().openStation(config, role));
+    },
+  });
+  return { doors, submitted, roles };
+}

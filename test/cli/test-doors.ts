@@ -1,0 +1,61 @@
+import type { CliIo } from '../../src/cli/cli-io.ts';
+import type { Doors } from '../../src/cli/doors.ts';
+import { createStation, openStation } from '../../src/compose.ts';
+import type { Actor } from '../../src/evidence/audit-entry.ts';
+import type { ProbeFacts } from '../../src/ports/probe.ts';
+
+const ACTOR: Actor = { kind: 'os-user', id: 'tester', role: 'operator', established: 'os-login' };
+
+const PROBED: ProbeFacts = {
+  playable: true,
+  durationMs: 61_000,
+  videoCodec: 'h264',
+  audioCodec: 'aac',
+  widthPx: 1920,
+  heightPx: 1080,
+  complaint: null,
+};
+
+/** Real stations in a folder of the test; only ffprobe and the daemon are stand-ins. */
+export function testDoors(changes: Partial<Doors> = {}): Doors {
+  return {
+    version: '1.2.3',
+    createStation: (config) => createStation(config, ACTOR),
+    openStation: async (config, role) => ({
+      ...(await openStation(config, { role })),
+      prober: { probe: async () => PROBED },
+    }),
+    startDaemon: async ({ config }, io) => {
+      io.stdout.write(`a daemon in ${config.data}\n`);
+      return 0;
+    },
+    ...changes,
+  };
+}
+
+export interface Captured {
+  readonly io: CliIo;
+  stdout(): string;
+  stderr(): string;
+}
+
+export function captureIo(changes: Partial<CliIo> = {}): Captured {
+  const written = { stdout: '', stderr: '' };
+  const sink = (name: keyof typeof written) => ({
+    write: (text: string) => {
+      written[name] += text;
+    },
+  });
+  const io: CliIo = {
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
+    env: {},
+    cwd: '/',
+    isTTY: false,
+    columns: null,
+    user: 'tester',
+    onInterrupt: () => () => {},
+    ...changes,
+  };
+  return { io, stdout: () => written.stdout, stderr: () => written.stderr };
+}
