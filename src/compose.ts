@@ -40,6 +40,9 @@ import type { StatusBoard } from './ports/status-board.ts';
 import type { UsbWatch } from './ports/usb-watch.ts';
 import { parseModels } from './recorders/load-models.ts';
 
+/** Copies and read-backs under way in one thread: 16 of each kind in two, for slow cards that hold theirs long. */
+const MOVES_PER_WORKER = 16;
+
 const packageJson = createRequire(import.meta.url)('../package.json') as { version: string };
 export const SOFTWARE = `sealdock ${packageJson.version}`;
 
@@ -92,8 +95,7 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
   const sealSigner = await openSigner(keyOf(config, 'seal'));
   const logSigner = await openSigner(keyOf(config, 'log'));
   const catalog = openSqliteCatalog(databaseOf(config), clock);
-  const { workers, filesAtOnce } = config.ingest;
-  const mover = openByteMover({ workers, filesPerWorker: filesAtOnce });
+  const mover = openByteMover({ workers: config.ingest.workers, filesPerWorker: MOVES_PER_WORKER });
   const newDockId = () => dockIdOf(utcOf(clock.read().wallMs), randomBytes(4).toString('hex'));
   const markers = openMarkerFolder(config.docking.markers, newDockId);
   await checkKeys(await catalog.station(), logSigner, sealSigner);

@@ -21,8 +21,8 @@ export function openFfprobe(settings: { readonly command: string; readonly timeo
   return {
     probe: async (path) => {
       if (!(await lstat(path)).isFile()) throw new SealdockError('defect', { about: `probing ${path}` });
-      process.env['SEALDOCK_FFPROBE'] = settings.command;
-      process.env['SEALDOCK_FFPROBE_SECONDS'] = String(Math.ceil(settings.timeoutMs / 1_000));
+      process.env.SEALDOCK_FFPROBE = settings.command;
+      process.env.SEALDOCK_FFPROBE_SECONDS = String(Math.ceil(settings.timeoutMs / 1_000));
       ffmpeg.setFfprobePath(BOUNDED_FFPROBE);
       return new Promise((resolve, reject) => {
         ffmpeg.ffprobe(path, ['-format_whitelist', FORMATS, '-protocol_whitelist', 'file'], (error, data) => {

@@ -1,7 +1,7 @@
 import { checkPublished } from '../audit/check-published.ts';
 import type { Station } from '../compose.ts';
 import { SYSTEM_ACTOR } from '../evidence/audit-entry.ts';
-import type { DockEvent, DockRequest } from '../evidence/dock.ts';
+import type { DockEvent, DockReport, DockRequest } from '../evidence/dock.ts';
 import { dockCard } from '../ingest/dock-card.ts';
 import { DockProgressBoard } from '../ingest/dock-progress.ts';
 import { recover } from '../ingest/recover.ts';
@@ -9,6 +9,7 @@ import { openBerthDesk } from './berth-desk.ts';
 import { startInspecting } from './inspecting.ts';
 import { startProbing } from './probing.ts';
 import { startPublishing } from './publishing.ts';
+import { openRetries } from './retries.ts';
 import { startStatus } from './status.ts';
 
 /**
@@ -27,14 +28,17 @@ export async function runDaemon(station: Station, signal: AbortSignal): Promise<
   const publishing = startPublishing(station, status);
   const dock = async (asked: DockRequest) => {
     try {
-      await dockOne(station, asked, progress, signal, status.noteReport);
+      const report = await dockOne(station, asked, progress, signal);
+      status.noteReport(report);
       await publishing.now();
+      if (report.result === 'stopped') retries.after(asked);
     } catch (thrown) {
       status.noteBroken(thrown);
       log.error('dock.broke', { dock: asked.id, path: asked.path, error: String(thrown) });
     }
   };
   const desk = openBerthDesk(dock, () => probing.nudge());
+  const retries = openRetries((request) => signal.aborted || desk.want(request));
   const isQuiet = () => desk.running === 0;
   const probing = startProbing(station, isQuiet, signal);
   const inspecting = startInspecting(station, status, signal);
@@ -57,7 +61,7 @@ export async function runDaemon(station: Station, signal: AbortSignal): Promise<
   log.info('station.stopping', { docks: desk.running });
   for (const stop of stops) await stop();
   await desk.idle();
-  for (const part of [usb, inspecting, probing, publishing, status]) await part.stop();
+  for (const part of [retries, usb, inspecting, probing, publishing, status]) await part.stop();
 }
 
 async function dockOne(
@@ -65,8 +69,7 @@ async function dockOne(
   asked: DockRequest,
   progress: DockProgressBoard,
   signal: AbortSignal,
-  onReport: (report: Awaited<ReturnType<typeof dockCard>>) => void,
-): Promise<void> {
+): Promise<DockReport> {
   // A marker that outlived a crash names a dock that the catalogue knows already.
   const known = (await station.catalog.dock(asked.id)) !== null;
   const request = known ? { ...asked, id: station.newDockId() } : asked;
@@ -75,9 +78,9 @@ async function dockOne(
   progress.start(request, nowMs());
   const onEvent = (event: DockEvent) => progress.note(event, nowMs());
   const report = await dockCard(station, request, { signal, actor: SYSTEM_ACTOR, onEvent });
-  onReport(report);
   // A stopped dock keeps its marker, so that the next start goes on with it.
   if (report.result !== 'stopped') await station.markers.settle(asked);
+  return report;
 }
 
 function ended(signal: AbortSignal): Promise<void> {

@@ -19,11 +19,11 @@ export async function releaseTorn(
   actor: DockOptions['actor'],
 ): Promise<boolean> {
   const sealedPath = `${recording.folder}/${recording.manifest.file.sealedAs}`;
-  const contained = await isPrefix(
-    torn.sizeBytes,
-    (offset, length) => vault.readTorn(torn, offset, length),
-    (offset, length) => vault.readSealed(sealedPath, offset, length),
-  );
+  const ofCard = Math.min(torn.sizeBytes, recording.manifest.file.sizeBytes);
+  const readTorn = (offset: number, length: number) => vault.readTorn(torn, offset, length);
+  const contained =
+    (await isPrefix(ofCard, readTorn, (offset, length) => vault.readSealed(sealedPath, offset, length))) &&
+    (await isPadding(torn.sizeBytes - ofCard, (length) => readTorn(ofCard, length)));
   if (!contained) return false;
   const entry: AuditDraft = {
     act: 'staging.removed',
@@ -43,10 +43,9 @@ export async function releaseTorn(
 export async function pruneTorn(
   { vault, catalog }: Pick<DockContext, 'vault' | 'catalog'>,
   key: StagingKey,
-  copies: readonly TornCopy[],
   actor: DockOptions['actor'],
 ): Promise<void> {
-  const bySize = copies.filter((copy) => copy.key === key).toSorted((a, b) => a.sizeBytes - b.sizeBytes);
+  const bySize = (await vault.tornCopiesOf(key)).toSorted((a, b) => a.sizeBytes - b.sizeBytes);
   for (const [index, shorter] of bySize.entries()) {
     for (const longer of bySize.slice(index + 1)) {
       const contained = await isPrefix(
@@ -68,6 +67,15 @@ export async function pruneTorn(
       break;
     }
   }
+}
+
+/** Direct I/O writes whole blocks and cuts the file afterwards (FINDINGS 6); who dies in between leaves zeros. */
+const BLOCK_BYTES = 4_096;
+
+/** What lies behind the end of the recording never came from a card: fewer zeros than fill a block. */
+async function isPadding(sizeBytes: number, read: (length: number) => Promise<Uint8Array>): Promise<boolean> {
+  if (sizeBytes === 0) return true;
+  return sizeBytes < BLOCK_BYTES && (await read(sizeBytes)).every((byte) => byte === 0);
 }
 
 type Read = (offset: number, length: number) => Promise<Uint8Array | null>;

@@ -21,7 +21,7 @@ export async function stageFile(
     file: found.file,
     to: path,
     algorithms: algorithmsFor(found, settings.sm3),
-    bytesPerSecond: shareOf(settings),
+    bytesPerSecond: settings.bytesPerSecond,
     stallMs: settings.stallMs,
     ...watch,
   });
@@ -52,11 +52,6 @@ export async function verifyStaged(
     signal,
   });
   return proveReadBack(staged, readBack);
-}
-
-/** The limit is for the card; its files share it. */
-function shareOf({ bytesPerSecond, filesAtOnce }: DockContext['settings']): number | null {
-  return bytesPerSecond === null ? null : Math.ceil(bytesPerSecond / filesAtOnce);
 }
 
 /** A full disk stops intake before it is full; nothing is ever removed to make room. */

@@ -1,13 +1,13 @@
 import { SealdockError } from '../evidence/errors.ts';
 import type { DescribedRecording, StagingKey } from '../evidence/recording.ts';
 import type { CataloguedRecording, PendingFile } from '../ports/catalog.ts';
-import type { TornCopy } from '../ports/vault.ts';
 import { checkCardDigest } from './check-card-digest.ts';
 import { decideTime } from './decide-time.ts';
 import { describeRecording } from './describe-recording.ts';
 import type { DockContext, DockOptions } from './dock-context.ts';
 import type { DockedCard } from './docked-card.ts';
 import { readTimes } from './read-times.ts';
+import type { ReadingTurns } from './reading-turns.ts';
 import { isSealedAlready } from './recognise-file.ts';
 import { pruneTorn, releaseTorn } from './release-torn.ts';
 import type { SealQueue } from './seal-queue.ts';
@@ -15,6 +15,14 @@ import { stageFile, verifyStaged } from './stage-file.ts';
 import { stagingKeyOf } from './staging-key.ts';
 
 export type Taken = 'handed-over' | 'met-again';
+
+/** What the lanes of one dock share. */
+export interface TakingRun {
+  readonly queue: SealQueue;
+  readonly reading: ReadingTurns;
+  /** Card files of which torn copies lay in staging when the dock began. */
+  readonly torn: ReadonlySet<StagingKey>;
+}
 
 /**
  * One file's way up the ladder: staged, verified, described, and handed to the queue that seals it; or recognised as
@@ -24,8 +32,7 @@ export async function takeFile(
   context: DockContext,
   card: DockedCard,
   pending: PendingFile,
-  queue: SealQueue,
-  torn: readonly TornCopy[],
+  { queue, torn, reading }: TakingRun,
   options: DockOptions,
 ): Promise<Taken> {
   const { found } = pending;
@@ -33,13 +40,13 @@ export async function takeFile(
   if (pending.sealedBefore !== null) {
     const before = await context.catalog.recording(pending.sealedBefore);
     if (before !== null && (await isSealedAlready(card.card, context.vault, found.file, before))) {
-      await releaseCopiesOf(context, key, torn, before, options);
+      if (torn.has(key)) await releaseCopiesOf(context, key, before, options);
       await settleAgain(context, card, pending, before, null);
       return 'met-again';
     }
   }
-  await pruneTorn(context, key, torn, options.actor);
-  const described = await describeFile(context, card, pending, key, options);
+  if (torn.has(key)) await pruneTorn(context, key, options.actor);
+  const described = await describeFile(context, card, pending, key, reading, options);
   const other = queue.claim(described.id);
   if (other !== null) {
     await other;
@@ -66,10 +73,11 @@ async function describeFile(
   card: DockedCard,
   { found }: PendingFile,
   key: StagingKey,
+  reading: ReadingTurns,
   { signal, onEvent }: DockOptions,
 ): Promise<DescribedRecording> {
   const onBytes = (bytes: number) => onEvent({ kind: 'copied', dock: card.dock, bytes });
-  const { staged, path } = await stageFile(context, card, found, key, { signal, onBytes });
+  const { staged, path } = await reading.run(() => stageFile(context, card, found, key, { signal, onBytes }));
   const verified = await verifyStaged(context, staged, path, signal);
   const cardDigest = await checkCardDigest(card.card, staged);
   const sources = await readTimes(context.vault, card.model, staged);
@@ -94,9 +102,7 @@ async function meetAgain(
     throw new SealdockError('recording-id-taken', { about: described.id });
   }
   await context.vault.setAside(key);
-  const copies = await context.vault.tornCopiesOf(key);
-  const released = await releaseCopiesOf(context, key, copies, before, options);
-  if (released < copies.length) {
+  if (!(await releaseCopiesOf(context, key, before, options))) {
     throw new SealdockError('sealed-differs', {
       about: described.id,
       expected: described.manifest.file.sha256,
@@ -129,17 +135,16 @@ async function settleAgain(
   await catalog.settleFile(card.dock, card.recorder, found.file, outcome, entry);
 }
 
-/** Torn copies of a file go once it is sealed. Returns how many went. */
+/** Torn copies of a file go once it is sealed. True when none is left. */
 export async function releaseCopiesOf(
   context: Pick<DockContext, 'vault' | 'catalog'>,
   key: StagingKey,
-  torn: readonly TornCopy[],
   recording: Pick<CataloguedRecording, 'id' | 'folder' | 'manifest'>,
   options: Pick<DockOptions, 'actor'>,
-): Promise<number> {
-  let released = 0;
-  for (const copy of torn) {
-    if (copy.key === key && (await releaseTorn(context, copy, recording, options.actor))) released += 1;
+): Promise<boolean> {
+  let isClear = true;
+  for (const copy of await context.vault.tornCopiesOf(key)) {
+    isClear = (await releaseTorn(context, copy, recording, options.actor)) && isClear;
   }
-  return released;
+  return isClear;
 }

@@ -3,6 +3,7 @@ import type { DescribedRecording } from '../evidence/recording.ts';
 import type { FileCursor, PendingFile } from '../ports/catalog.ts';
 import type { DockContext, DockOptions } from './dock-context.ts';
 import type { DockedCard } from './docked-card.ts';
+import { openReadingTurns } from './reading-turns.ts';
 import { openSealQueue } from './seal-queue.ts';
 import { releaseCopiesOf, takeFile } from './take-file.ts';
 
@@ -39,17 +40,18 @@ export async function takeFiles(
 ): Promise<TakenFiles> {
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
-  const torn = await context.vault.tornCopies();
+  const torn = new Set((await context.vault.tornCopies()).map((copy) => copy.key));
   let marked = 0;
   const sealed: DescribedRecording[] = [];
   const onSealed = (described: DescribedRecording) => {
     const { manifest } = described;
     if (manifest.marks.some((mark) => mark !== 'important' && mark !== 'encrypted')) marked += 1;
-    if (torn.some((copy) => copy.key === described.verified.staged.key)) sealed.push(described);
+    if (torn.has(described.verified.staged.key)) sealed.push(described);
     const bytes = manifest.file.sizeBytes;
     options.onEvent({ kind: 'sealed', dock: card.dock, recording: described.id, bytes });
   };
   const queue = openSealQueue(context, card, options.actor, onSealed);
+  const run = { queue, torn, reading: openReadingTurns(readersOf(context.settings)) };
   const next = pendingFiles(context, card);
 
   const lane = async (): Promise<void> => {
@@ -57,7 +59,7 @@ export async function takeFiles(
       signal.throwIfAborted();
       const { file } = pending.found;
       try {
-        const taken = await takeFile(context, card, pending, queue, torn, { ...options, signal });
+        const taken = await takeFile(context, card, pending, run, { ...options, signal });
         if (taken === 'met-again') {
           options.onEvent({ kind: 'met-again', dock: card.dock, path: file.path, bytes: file.sizeBytes });
         }
@@ -87,9 +89,14 @@ export async function takeFiles(
   await queue.flush();
   for (const described of sealed) {
     const recording = { id: described.id, folder: described.folder, manifest: described.manifest };
-    await releaseCopiesOf(context, described.verified.staged.key, torn, recording, options);
+    await releaseCopiesOf(context, described.verified.staged.key, recording, options);
   }
   return { marked };
+}
+
+/** Under a rate limit one file has all of it; the other lanes verify meanwhile. */
+function readersOf({ bytesPerSecond, filesAtOnce }: DockContext['settings']): number {
+  return bytesPerSecond === null ? filesAtOnce : 1;
 }
 
 /** One file after the other from the catalogue's list, a page at a time; null at its end. */

@@ -151,6 +151,7 @@ export interface Catalog {
   unfinishedDocks(): Promise<readonly DockRow[]>;
   dock(id: DockId): Promise<DockRow | null>;
   docks(limit: number): Promise<readonly DockRow[]>;
+  /** Files of this dock that failed, and those left for a reason that a person should see, in the order of paths. */
   failedFiles(dock: DockId, limit: number): Promise<readonly { path: CardPath; outcome: FileOutcome }[]>;
 
   intend(intents: readonly SealIntent[]): Promise<void>;

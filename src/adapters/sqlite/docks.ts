@@ -1,6 +1,6 @@
 import type { Selectable, Transaction } from 'kysely';
 import { keyOfCardPath } from '../../evidence/card-path.ts';
-import type { DockCounts, DockRequest, DockResult, FileOutcome } from '../../evidence/dock.ts';
+import type { DockCounts, DockRequest, DockResult, FileOutcome, LeftReason } from '../../evidence/dock.ts';
 import type { DockId, RecorderNo, RecordingId } from '../../evidence/ids.ts';
 import type { CardFile, FoundFile } from '../../evidence/recording.ts';
 import { type UtcTime, utcOf } from '../../evidence/time.ts';
@@ -23,6 +23,9 @@ type DockMethods = Pick<
   | 'docks'
   | 'failedFiles'
 >;
+
+/** Reasons to leave a file that are no matter of course. */
+const ODD_REASONS: readonly LeftReason[] = ['still-growing', 'symbolic-link', 'special-file', 'unreadable'];
 
 /** Docks and the files met on their cards. */
 export function dockMethods(run: Runner, clock: Clock): DockMethods {
@@ -164,13 +167,20 @@ export function dockMethods(run: Runner, clock: Clock): DockMethods {
           .selectFrom('card_file')
           .select(['facts', 'outcome', 'reason'])
           .where('dock', '=', dock)
-          .where('outcome', '=', 'failed')
+          .where(({ eb, or, and }) =>
+            or([
+              eb('outcome', '=', 'failed'),
+              and([eb('outcome', '=', 'left'), eb('reason', 'in', ODD_REASONS)]),
+            ]),
+          )
           .orderBy('path_key')
           .limit(limit)
           .execute();
         return rows.map((row) => ({
           path: (JSON.parse(row.facts) as FoundFile).file.path,
-          outcome: { kind: 'failed', code: row.reason } as FileOutcome,
+          outcome: (row.outcome === 'failed'
+            ? { kind: 'failed', code: row.reason }
+            : { kind: 'left', reason: row.reason }) as FileOutcome,
         }));
       }),
   };
