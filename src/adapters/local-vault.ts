@@ -16,6 +16,8 @@ export const STAGING_FOLDER = '.staging';
 export const STAGED_NAME = 'bytes';
 const READ_ONLY_FILE = 0o444;
 const READ_ONLY_FOLDER = 0o555;
+/** Nothing, or something else: a link in the place of a sealed file is never followed. */
+const NO_FILE_THERE = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR']);
 /** Folders known to exist, so that a group of recordings does not ask for each of them again. */
 const KNOWN_FOLDERS_LIMIT = 1_024;
 
@@ -117,7 +119,7 @@ export async function openLocalVault(root: string, files: DurableFiles = durable
       try {
         return await readOurs(resolveInside(root, path), offset, length);
       } catch (thrown) {
-        if (thrown instanceof SealdockError && thrown.found === 'ENOENT') return null;
+        if (thrown instanceof SealdockError && NO_FILE_THERE.has(thrown.found ?? '')) return null;
         throw thrown;
       }
     },

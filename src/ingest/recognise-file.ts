@@ -1,7 +1,8 @@
-import type { CardFile } from '../evidence/recording.ts';
-import type { Card } from '../ports/card.ts';
+import type { CardFile, StagingKey } from '../evidence/recording.ts';
+import { type Card, RANGE_BYTES_LIMIT } from '../ports/card.ts';
 import type { CataloguedRecording } from '../ports/catalog.ts';
 import type { Vault } from '../ports/vault.ts';
+import { readSealedBytes } from './sealed-bytes.ts';
 
 /** Compared at the beginning and at the end of a file whose name, size and time are known already. */
 export const COMPARED_BYTES = 65_536;
@@ -18,12 +19,28 @@ export async function isSealedAlready(
   recording: CataloguedRecording,
 ): Promise<boolean> {
   if (recording.manifest.file.sizeBytes !== file.sizeBytes) return false;
-  const path = `${recording.folder}/${recording.manifest.file.sealedAs}`;
   const tail = Math.max(0, file.sizeBytes - COMPARED_BYTES);
   for (const offset of tail === 0 ? [0] : [0, tail]) {
     const onCard = await card.readRange(file.path, offset, COMPARED_BYTES);
-    const inVault = await vault.readSealed(path, offset, COMPARED_BYTES);
+    // One byte more at the end, so that a sealed copy that became longer is seen.
+    const length = offset === tail ? COMPARED_BYTES + 1 : COMPARED_BYTES;
+    const inVault = await readSealedBytes(vault, recording, offset, length);
     if (inVault === null || !Buffer.from(onCard).equals(inVault)) return false;
+  }
+  return true;
+}
+
+/** Is what was just staged, byte for byte and to the end, what lies sealed? */
+export async function isStagedCopySealed(
+  vault: Pick<Vault, 'readStaged' | 'readSealed'>,
+  key: StagingKey,
+  recording: CataloguedRecording,
+): Promise<boolean> {
+  // The last range is never full: it shows that both end in the same place.
+  for (let offset = 0; offset <= recording.manifest.file.sizeBytes; offset += RANGE_BYTES_LIMIT) {
+    const staged = await vault.readStaged(key, offset, RANGE_BYTES_LIMIT);
+    const sealed = await readSealedBytes(vault, recording, offset, RANGE_BYTES_LIMIT);
+    if (sealed === null || !Buffer.from(staged).equals(sealed)) return false;
   }
   return true;
 }

@@ -5,6 +5,7 @@ import { RANGE_BYTES_LIMIT } from '../ports/card.ts';
 import type { CataloguedRecording } from '../ports/catalog.ts';
 import type { TornCopy } from '../ports/vault.ts';
 import type { DockContext, DockOptions } from './dock-context.ts';
+import { readSealedBytes } from './sealed-bytes.ts';
 
 /**
  * The gate for bytes in staging: a torn copy goes only when every byte of it is proved to lie, at the same place,
@@ -18,12 +19,12 @@ export async function releaseTorn(
   recording: Pick<CataloguedRecording, 'id' | 'folder' | 'manifest'>,
   actor: DockOptions['actor'],
 ): Promise<boolean> {
-  const sealedPath = `${recording.folder}/${recording.manifest.file.sealedAs}`;
   const ofCard = Math.min(torn.sizeBytes, recording.manifest.file.sizeBytes);
   const readTorn = (offset: number, length: number) => vault.readTorn(torn, offset, length);
   const contained =
-    (await isPrefix(ofCard, readTorn, (offset, length) => vault.readSealed(sealedPath, offset, length))) &&
-    (await isPadding(torn.sizeBytes - ofCard, (length) => readTorn(ofCard, length)));
+    (await isPrefix(ofCard, readTorn, (offset, length) =>
+      readSealedBytes(vault, recording, offset, length),
+    )) && (await isPadding(torn.sizeBytes - ofCard, (length) => readTorn(ofCard, length)));
   if (!contained) return false;
   const entry: AuditDraft = {
     act: 'staging.removed',

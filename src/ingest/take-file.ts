@@ -8,7 +8,7 @@ import type { DockContext, DockOptions } from './dock-context.ts';
 import type { DockedCard } from './docked-card.ts';
 import { readTimes } from './read-times.ts';
 import type { ReadingTurns } from './reading-turns.ts';
-import { isSealedAlready } from './recognise-file.ts';
+import { isSealedAlready, isStagedCopySealed } from './recognise-file.ts';
 import { pruneTorn, releaseTorn } from './release-torn.ts';
 import type { SealQueue } from './seal-queue.ts';
 import { stageFile, verifyStaged } from './stage-file.ts';
@@ -101,14 +101,17 @@ async function meetAgain(
   if (before === null || before.manifest.file.sha256 !== described.manifest.file.sha256) {
     throw new SealdockError('recording-id-taken', { about: described.id });
   }
+  const isSealed = await isStagedCopySealed(context.vault, key, before);
   await context.vault.setAside(key);
-  if (!(await releaseCopiesOf(context, key, before, options))) {
+  if (!isSealed) {
+    await pruneTorn(context, key, options.actor);
     throw new SealdockError('sealed-differs', {
       about: described.id,
       expected: described.manifest.file.sha256,
       found: 'a sealed file that is missing or different; the copy just made stays in staging',
     });
   }
+  await releaseCopiesOf(context, key, before, options);
   await settleAgain(context, card, pending, before, options.actor);
 }
 
@@ -135,16 +138,14 @@ async function settleAgain(
   await catalog.settleFile(card.dock, card.recorder, found.file, outcome, entry);
 }
 
-/** Torn copies of a file go once it is sealed. True when none is left. */
+/** Torn copies of a file go once it is sealed, as far as it holds their bytes. */
 export async function releaseCopiesOf(
   context: Pick<DockContext, 'vault' | 'catalog'>,
   key: StagingKey,
   recording: Pick<CataloguedRecording, 'id' | 'folder' | 'manifest'>,
   options: Pick<DockOptions, 'actor'>,
-): Promise<boolean> {
-  let isClear = true;
+): Promise<void> {
   for (const copy of await context.vault.tornCopiesOf(key)) {
-    isClear = (await releaseTorn(context, copy, recording, options.actor)) && isClear;
+    await releaseTorn(context, copy, recording, options.actor);
   }
-  return isClear;
 }
