@@ -7,7 +7,7 @@ import type { DockedCard } from './docked-card.ts';
 
 /**
  * Whose card is it? Looks at names and folders only: until this has answered, no file on the medium is opened.
- * @throws SealdockError `card-unrecognised`, `card-ambiguous`, `recorder-number-missing`.
+ * @throws SealdockError `card-unrecognised`, `card-ambiguous`, `recorder-number-missing`, `card-gone`.
  */
 export async function identifyCard(
   { models }: Pick<DockContext, 'models'>,
@@ -22,6 +22,10 @@ export async function identifyCard(
   }
   const label = request.label ?? card.facts.label;
   const identity = survey.decide({ label, recorder: request.recorder, model: request.model });
+  // A pulled medium lists as empty without an error (FINDINGS 1.4): that nothing was recognised says nothing then.
+  if (identity.kind !== 'identified' && !(await card.isStillThere())) {
+    throw new SealdockError('card-gone', { about: request.path });
+  }
   switch (identity.kind) {
     case 'identified':
       return { dock: request.id, card, model: identity.model, recorder: identity.recorder, label };
