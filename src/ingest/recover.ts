@@ -1,9 +1,11 @@
 import type { Actor } from '../evidence/audit-entry.ts';
 import { sha256Of } from '../evidence/digest.ts';
+import { SealdockError } from '../evidence/errors.ts';
 import type { Manifest } from '../evidence/manifest.ts';
 import { MANIFEST_BYTES_LIMIT, parseManifest } from '../evidence/manifest.ts';
 import { MANIFEST_NAME, SIGNATURE_NAME, SUMS_NAME } from '../evidence/vault-path.ts';
 import type { SealIntent } from '../ports/catalog.ts';
+import type { ReadBackReceipt } from '../ports/mover.ts';
 import type { DockContext } from './dock-context.ts';
 import { finishedDraft } from './dock-drafts.ts';
 import { sealedDetail } from './seal-queue.ts';
@@ -86,11 +88,25 @@ async function completeManifest(
   const manifest = parseManifest(text, intent.recording);
   const path = vault.resolve(`${intent.folder}/${manifest.file.sealedAs}`);
   if ((await vault.readSealed(`${intent.folder}/${manifest.file.sealedAs}`, 0, 1)) === null) return null;
-  const { signal } = new AbortController();
-  const readBack = await mover.readBack({ path, algorithms: ['sha256'], stallMs: settings.stallMs, signal });
+  const readBack = await readBackOrNull(mover, path, settings.stallMs);
   const whole =
-    readBack.digests.sha256 === manifest.file.sha256 && readBack.sizeBytes === manifest.file.sizeBytes;
+    readBack?.digests.sha256 === manifest.file.sha256 && readBack.sizeBytes === manifest.file.sizeBytes;
   return whole && manifest.recording === intent.recording ? manifest : null;
+}
+
+/** Bytes that the medium cannot give back are not whole; they are set aside, and the card still has the file. */
+async function readBackOrNull(
+  mover: RecoverPorts['mover'],
+  path: string,
+  stallMs: number,
+): Promise<ReadBackReceipt | null> {
+  const { signal } = new AbortController();
+  try {
+    return await mover.readBack({ path, algorithms: ['sha256'], stallMs, signal });
+  } catch (thrown) {
+    if (thrown instanceof SealdockError && thrown.code === 'vault-read-failed') return null;
+    throw thrown;
+  }
 }
 
 async function readText(vault: RecoverPorts['vault'], path: string): Promise<string | null> {
