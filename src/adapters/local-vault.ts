@@ -106,7 +106,8 @@ export async function openLocalVault(root: string, files: DurableFiles = durable
     },
     setAsideStaging: async () => {
       for (const name of await readdir(staging)) {
-        if (/^[0-9a-f]{32}$/.test(name)) await shelf.setAside(join(staging, name), name as StagingKey);
+        if (!/^[0-9a-f]{32}$/.test(name)) continue;
+        await shelf.setAside(join(staging, name), name as StagingKey).catch(stayWhenCrowded);
       }
     },
     tornCopies: () => shelf.list(),
@@ -133,6 +134,11 @@ export async function openLocalVault(root: string, files: DurableFiles = durable
       return found;
     },
   };
+}
+
+/** One card file with too many torn copies stays where it is and is refused by name; the station goes on. */
+function stayWhenCrowded(thrown: unknown): void {
+  if (!(thrown instanceof SealdockError) || thrown.code !== 'staging-crowded') throw thrown;
 }
 
 /**
