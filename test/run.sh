@@ -47,14 +47,18 @@ case "$command" in
     need openssl openssl
     node test/demo/demo.ts "$@"
     ;;
-  test)
+  start)
+    need ffmpeg ffmpeg
+    exec sh bin/sealdock run --init "$@"
+    ;;
+  test | test-fast)
     need ffmpeg ffmpeg
     need openssl openssl
     need go golang-go golang-golang-x-mod-dev
     need mkfs.vfat dosfstools
     need filefrag e2fsprogs
     check
-    vitest "$@"
+    if [ "$command" = test-fast ]; then vitest --exclude 'test/kill/**' "$@"; else vitest "$@"; fi
     ;;
   bench)
     need rsync rsync
@@ -67,7 +71,7 @@ case "$command" in
     need ffmpeg ffmpeg
     ;;
   *)
-    say "usage: test/run.sh demo | test | bench | check | setup"
+    say "usage: test/run.sh start | demo | test | test-fast | bench | check | setup"
     exit 2
     ;;
 esac

@@ -13,6 +13,8 @@ const BOUNDED_FFPROBE = fileURLToPath(new URL('../../bin/ffprobe-bounded', impor
 const FORMATS =
   'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,mp3,wav,aac,amr,ogg,flac,image2,jpeg_pipe,png_pipe,bmp_pipe,gif,h264,hevc,dv';
 const COMPLAINT_LIMIT = 500;
+/** Ten years: what claims to be longer has a broken header. */
+const LONGEST_S = 315_360_000;
 /** What the shell says when the command is not there (sh, timeout(1)). */
 const NOT_FOUND = /exited with code 12[67]/;
 
@@ -65,6 +67,11 @@ function factsOf(data: FfprobeData): ProbeFacts {
     heightPx: whole(video?.height),
     complaint: known ? null : 'no video or audio stream of a known codec',
   };
+}
+
+/** A photo has a frame and no length, whatever its pretended frame rate says. */
+function isStill({ format }: FfprobeData): boolean {
+  return /image2|_pipe/.test(format.format_name ?? '');
 }
 
 /** The last line says what is wrong; our own path is not part of it. */

@@ -4,9 +4,12 @@ import type { Brand } from './brand.ts';
 /** An instant as RFC 3339 in UTC with milliseconds: `2026-11-20T08:00:00.000Z`. */
 export type UtcTime = Brand<string, 'UtcTime'>;
 
-/** RFC 3339 knows the years 0000 to 9999; a file system may hold stranger times, which become the nearest end. */
-const EARLIEST_MS = Date.parse('0000-01-01T00:00:00.000Z');
-const LATEST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+/**
+ * RFC 3339 knows the years 0000 to 9999; a file system may hold stranger times, which become the nearest end, a day
+ * inside it, so that the year has four digits in every zone: it names a folder.
+ */
+const EARLIEST_MS = Date.parse('0000-01-02T00:00:00.000Z');
+const LATEST_MS = Date.parse('9999-12-30T23:59:59.999Z');
 
 /** @param epochMs fractions are cut off. */
 export function utcOf(epochMs: number): UtcTime {
