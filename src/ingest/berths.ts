@@ -1,5 +1,6 @@
 import { SealdockError } from '../evidence/errors.ts';
 import type { RecorderNo } from '../evidence/ids.ts';
+import { PromisedRoom } from './promised-room.ts';
 
 /** Docks at the same time; more than any station has ports. */
 export const DOCKS_AT_ONCE_LIMIT = 64;
@@ -9,6 +10,8 @@ export const DOCKS_AT_ONCE_LIMIT = 64;
  * never has two writers; and only while nobody is docked may leftovers of a crash be told from work in progress.
  */
 export class Berths {
+  /** All of them share the vault's disk. */
+  readonly room = new PromisedRoom();
   readonly #turns = new Map<RecorderNo, Promise<void>>();
   #docked = 0;
   #recovering: Promise<void> | null = null;
