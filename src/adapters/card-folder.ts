@@ -12,7 +12,9 @@ import { blockDeviceOf, mountFactsOf } from './mounts.ts';
 
 const SLASH = Buffer.from('/');
 /** What a read says when the medium is not there any more. */
-const GONE = new Set(['ENODEV', 'ENXIO', 'ENOENT', 'ESTALE', 'ENOTCONN', 'ENOMEDIUM']);
+const GONE = new Set(['ENODEV', 'ENXIO', 'ESTALE', 'ENOTCONN', 'ENOMEDIUM', 'ESHUTDOWN']);
+/** The card is there, and the file that was listed is not: removed meanwhile, or something else in its place. */
+const CHANGED = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR']);
 
 /**
  * Mounted media and plain folders, for reading.
@@ -53,7 +55,8 @@ function cardAt(
     if (thrown instanceof SealdockError) return thrown;
     const errno = errnoOf(thrown) ?? 'failed';
     const gone = GONE.has(errno) || !(await isStillThere());
-    return new SealdockError(gone ? 'card-gone' : 'card-read-failed', { about, found: errno, cause: thrown });
+    const code = gone ? 'card-gone' : CHANGED.has(errno) ? 'card-file-changed' : 'card-read-failed';
+    return new SealdockError(code, { about, found: errno, cause: thrown });
   };
 
   return {

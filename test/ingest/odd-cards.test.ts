@@ -395,8 +395,9 @@ describe('our own folders are no card:', () => {
 
   test.each<[string, () => string]>([
     ['nothing', () => join(place, 'nowhere')],
-    ['a file', () => (put(place, 'file', 10), join(place, 'file'))],
+    ['a file', () => join(card, photoName(0))],
   ])('%s is no card', async (_, path) => {
+    putPhotos(card, 1);
     expect(await dock(station, path())).toMatchObject({ result: 'refused', code: 'not-a-folder' });
   });
 });
