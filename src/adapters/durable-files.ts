@@ -1,7 +1,12 @@
+import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { chmod, mkdir, open, rename, rm, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { errnoOf, SealdockError } from '../evidence/errors.ts';
+import { writeDirect } from './write-direct.ts';
+
+const FLUSH_TIMEOUT_MS = 120_000;
 
 /*
  * The only ways in which this program makes something durable. What a verb promises holds when it has returned;
@@ -16,6 +21,13 @@ export interface DurableFiles {
    * of files costs one flush. A cut before that leaves no file, an empty one or a short one.
    */
   createFile(path: string, bytes: Uint8Array, mode: number): Promise<void>;
+  /**
+   * A new file with these bytes, handed to the medium past the page cache, so that a failing disk says so at once. It
+   * lasts only after `flushFileSystem`: many of them cost one flush.
+   */
+  writeFile(path: string, bytes: Uint8Array, mode: number): Promise<void>;
+  /** All that was written, named or moved on this path's file system until now is on the medium: syncfs(2). */
+  flushFileSystem(path: string): Promise<void>;
   /** The file holds these bytes, or what it held before: temporary name, flush, rename, flush of the folder. */
   replaceFile(path: string, bytes: Uint8Array, mode?: number): Promise<void>;
   /** The names in this folder are on the medium. */
@@ -35,6 +47,8 @@ export interface DurableFiles {
 export const durableFiles: DurableFiles = {
   makeFolders,
   createFile,
+  writeFile: (path, bytes, mode) => guarded(path, () => writeDirect(path, bytes, mode, createFile)),
+  flushFileSystem: (path) => guarded(path, () => syncFileSystem(path)),
   replaceFile,
   syncFolder,
   moveFolder: (from, to) => guarded(to, () => rename(from, to)),
@@ -57,6 +71,11 @@ export async function makeFolders(path: string): Promise<void> {
     }
     await syncFolder(dirname(path));
   });
+}
+
+/** Node has no syncfs(2); coreutils has had it since 8.24. A hung disk is given up, and the dock stops. */
+async function syncFileSystem(path: string): Promise<void> {
+  await promisify(execFile)('sync', ['-f', path], { timeout: FLUSH_TIMEOUT_MS });
 }
 
 async function createFile(path: string, bytes: Uint8Array, mode: number): Promise<void> {

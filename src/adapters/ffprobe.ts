@@ -59,8 +59,7 @@ function factsOf(data: FfprobeData): ProbeFacts {
   const known = video?.codec_name !== undefined || audio?.codec_name !== undefined;
   return {
     playable: known,
-    durationMs:
-      Number.isFinite(seconds) && seconds >= 0 && seconds < 1e9 ? Math.round(seconds * 1_000) : null,
+    durationMs: isStill(data) || !(seconds >= 0 && seconds < LONGEST_S) ? null : Math.round(seconds * 1_000),
     videoCodec: text(video?.codec_name),
     audioCodec: text(audio?.codec_name),
     widthPx: whole(video?.width),

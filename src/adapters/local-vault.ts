@@ -73,20 +73,18 @@ export async function openLocalVault(root: string, files: DurableFiles = durable
         [SIGNATURE_NAME, described.signature],
         [SUMS_NAME, Buffer.from(described.sums)],
       ];
-      for (const [name, bytes] of small) await files.createFile(join(place, name), bytes, READ_ONLY_FILE);
+      await Promise.all(
+        small.map(([name, bytes]) => files.writeFile(join(place, name), bytes, READ_ONLY_FILE)),
+      );
     },
     seal: async (group) => {
-      const parents = new Set<string>();
       for (const { key, described } of group) {
         const to = resolveInside(root, described.folder);
-        const parent = join(to, '..');
-        await ensureFolder(parent);
+        await ensureFolder(join(to, '..'));
         await files.moveFolder(placeOf(key), to);
-        await settle(to);
-        parents.add(parent);
+        await files.setFolderMode(to, READ_ONLY_FOLDER);
       }
-      for (const parent of parents) await files.syncFolder(parent);
-      await files.syncFolder(staging);
+      await files.flushFileSystem(root);
       return group.map(({ described }) => asSealed(described));
     },
     confirm: async (folder) => {

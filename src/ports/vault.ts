@@ -37,7 +37,7 @@ export interface Vault {
   openStaging(key: StagingKey): Promise<string>;
   /** At most `RANGE_BYTES_LIMIT` bytes of what was staged. */
   readStaged(key: StagingKey, offset: number, length: number): Promise<Uint8Array>;
-  /** Puts manifest, signature and sums beside the staged bytes; all of it is durable when it returns. */
+  /** Puts manifest, signature and sums beside the staged bytes; `seal` makes it last. */
   describe(key: StagingKey, described: DescribedRecording): Promise<void>;
   /**
    * Moves described folders to their places, read-only, durable when it returns.

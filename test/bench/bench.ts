@@ -43,20 +43,26 @@ interface Row {
 const rows: Row[] = [];
 try {
   requireRoom(14_336 / scale);
-  await compare('4 GiB in 16 files', makeCards('large', 1, 16, (256 * MIB) / scale), [
-    COPY,
-    sealdock('sealdock'),
-    ...PROVING_TOOLS,
-  ]);
-  await compare('2,000 files of 1 MiB', makeCards('small', 1, 2_000 / scale, MIB), [
-    COPY,
-    sealdock('sealdock'),
-  ]);
-  await sustain();
+  const others = process.argv.includes('--copy-only') ? [] : PROVING_TOOLS;
+  if (wants('large')) {
+    const cards = makeCards('large', 1, 16, (256 * MIB) / scale);
+    await compare('4 GiB in 16 files', cards, [COPY, sealdock('sealdock'), ...others]);
+  }
+  if (wants('small')) {
+    const cards = makeCards('small', 1, 2_000 / scale, MIB);
+    await compare('2,000 files of 1 MiB', cards, [COPY, sealdock('sealdock')]);
+  }
+  if (wants('eight')) await sustain();
 } finally {
   rmSync(place, { recursive: true, force: true });
 }
 print();
+
+/** `--only large|small|eight` for one scenario. */
+function wants(scenario: string): boolean {
+  const only = flag('--only');
+  return only === null || only === scenario;
+}
 
 /** Every contender once, and again, and again: what disturbs one run disturbs its neighbours too. */
 async function compare(scenario: string, cards: string, contenders: readonly Contender[]): Promise<void> {

@@ -19,12 +19,12 @@ const RATE = '1MB';
 
 const place = mkdtempSync(join(tmpdir(), 'sealdock-demo-'));
 const config = join(place, 'sealdock.yaml');
-let daemon: ChildProcess | null = null;
+const daemons: ChildProcess[] = [];
 
 try {
   process.exitCode = await demo();
 } finally {
-  daemon?.kill('SIGKILL');
+  for (const daemon of daemons) daemon.kill('SIGKILL');
   if (isKept) say(`kept: ${place}`, `已保留：${place}`);
   else rmSync(place, { recursive: true, force: true });
 }
@@ -32,15 +32,24 @@ try {
 async function demo(): Promise<number> {
   heading('Two cards, as two different recorders write them', '准备两张存储卡（两种不同型号的执法记录仪）');
   const cards = [await makeDcamCard(join(place, 'card-1')), await makeDsjCard(join(place, 'card-2'))];
-  for (const card of cards) say(`${card.folder}: ${card.footage.length} files of footage`, `${card.folder}：${card.footage.length} 个音像文件`);
+  for (const card of cards)
+    say(
+      `${card.folder}: ${card.footage.length} files of footage`,
+      `${card.folder}：${card.footage.length} 个音像文件`,
+    );
 
   heading('A new station, and its daemon', '新建采集工作站并启动服务');
   const models = new URL('../../config/recorders', import.meta.url).pathname;
   const limit = isQuick ? '' : `ingest:\n  rateLimit: ${RATE}\n`;
   writeFileSync(config, `data: ${join(place, 'data')}\nrecorders:\n  models: ${models}\n${limit}`);
   if (!run(['init'])) return 1;
-  daemon = await startDaemon();
-  if (!isQuick) say(`(Copying is slowed down to ${RATE}/s a card, so that you can watch.)`, `（为便于观看，每卡限速 ${RATE}/s。）`);
+  const daemon = await startDaemon();
+  daemons.push(daemon);
+  if (!isQuick)
+    say(
+      `(Copying is slowed down to ${RATE}/s a card, so that you can watch.)`,
+      `（为便于观看，每卡限速 ${RATE}/s。）`,
+    );
 
   heading('Both cards are docked at once', '两张卡同时接入');
   if (!run(['dock', ...cards.map((card) => card.folder)])) return 1;
@@ -56,7 +65,10 @@ async function demo(): Promise<number> {
   heading('sealdock checks itself', '系统自检');
   if (!run(['audit', 'verify']) || !run(['inspect'])) return 1;
 
-  heading('And now without sealdock: sha256sum and openssl', '不用本系统，仅用 sha256sum 与 openssl 独立核验');
+  heading(
+    'And now without sealdock: sha256sum and openssl',
+    '不用本系统，仅用 sha256sum 与 openssl 独立核验',
+  );
   const expected = cards.reduce((sum, card) => sum + card.footage.length, 0);
   const { lines, isSound } = checkWithPlainTools(join(place, 'data'), expected);
   for (const line of lines) process.stdout.write(`${line}\n`);
@@ -70,7 +82,9 @@ function run(args: readonly string[]): boolean {
   const ended = spawnSync('sh', [SEALDOCK, ...args, '--config', config], { stdio: 'inherit' });
   if (ended.status === 0) return true;
   say(`ended with ${ended.status}`, `退出码 ${ended.status}`);
-  process.stderr.write(readFileSync(join(place, 'daemon.log'), { encoding: 'utf8', flag: 'a+' }).slice(-4_000));
+  process.stderr.write(
+    readFileSync(join(place, 'daemon.log'), { encoding: 'utf8', flag: 'a+' }).slice(-4_000),
+  );
   return false;
 }
 
@@ -94,7 +108,9 @@ async function stopDaemon(running: ChildProcess): Promise<void> {
 /** ffprobe follows the docks; the list is nicer with lengths in it. */
 async function probed(): Promise<void> {
   for (let tries = 0; tries < 100; tries += 1) {
-    const { stdout } = spawnSync('sh', [SEALDOCK, 'status', '--json', '--config', config], { encoding: 'utf8' });
+    const { stdout } = spawnSync('sh', [SEALDOCK, 'status', '--json', '--config', config], {
+      encoding: 'utf8',
+    });
     const status = JSON.parse(stdout) as { data: { totals: { pendingProbes: number } } };
     if (status.data.totals.pendingProbes === 0) return;
     await sleep(200);

@@ -13,10 +13,20 @@ export function checkWithPlainTools(data: string, recordings: number): PlainChec
   const lines: string[] = [];
   let isSound = true;
   for (const step of STEPS) {
-    const ended = spawnSync('sh', ['-euc', step.script], { encoding: 'utf8', env: { ...process.env, DATA: data } });
-    const said = `${ended.stdout}${ended.stderr}`.trim().split('\n').filter((line) => line !== '');
+    const ended = spawnSync('sh', ['-euc', step.script], {
+      encoding: 'utf8',
+      env: { ...process.env, DATA: data },
+    });
+    const said = `${ended.stdout}${ended.stderr}`
+      .trim()
+      .split('\n')
+      .filter((line) => line !== '');
     const right = ended.status === 0 && step.expects(said, recordings);
-    lines.push(`$ ${step.shown}`, ...said.slice(-3).map((line) => `  ${line.replace(`${data}/`, '')}`), right ? '  → OK' : '  → NOT RIGHT');
+    lines.push(
+      `$ ${step.shown}`,
+      ...said.slice(-3).map((line) => `  ${line.replace(`${data}/`, '')}`),
+      right ? '  → OK' : '  → NOT RIGHT',
+    );
     isSound &&= right;
   }
   return { lines, isSound };
@@ -36,13 +46,16 @@ const STEPS: readonly Step[] = [
     expects: (said, recordings) => said.filter((line) => line.endsWith(': OK')).length === recordings * 3,
   },
   {
-    shown: 'openssl pkeyutl -verify -pubin -inkey keys/seal.key.pub.pem -rawin -in manifest.json -sigfile manifest.sig  (in each folder)',
+    shown:
+      'openssl pkeyutl -verify -pubin -inkey keys/seal.key.pub.pem -rawin -in manifest.json -sigfile manifest.sig  (in each folder)',
     script: `key="$DATA/keys/seal.key.pub.pem"; cd "$DATA/vault"; find . -name manifest.json -execdir \
       openssl pkeyutl -verify -pubin -inkey "$key" -rawin -in manifest.json -sigfile manifest.sig \\;`,
-    expects: (said, recordings) => said.filter((line) => line.includes('Verified Successfully')).length === recordings,
+    expects: (said, recordings) =>
+      said.filter((line) => line.includes('Verified Successfully')).length === recordings,
   },
   {
-    shown: 'head -n 3 audit/checkpoint > body; sed -n 5p audit/checkpoint | cut -d " " -f 3 | base64 -d | tail -c 64 > sig; openssl pkeyutl -verify … -in body -sigfile sig',
+    shown:
+      'head -n 3 audit/checkpoint > body; sed -n 5p audit/checkpoint | cut -d " " -f 3 | base64 -d | tail -c 64 > sig; openssl pkeyutl -verify … -in body -sigfile sig',
     script: `cd "$DATA"; work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
       head -n 3 audit/checkpoint > "$work/body"
       sed -n 5p audit/checkpoint | cut -d ' ' -f 3 | base64 -d | tail -c 64 > "$work/sig"

@@ -34,6 +34,17 @@ export class PowerCutFiles implements DurableFiles {
     this.#remember(dirname(path), [path], ([at]) => rmSync(at as string, { force: true }));
   };
 
+  writeFile = async (path: string, bytes: Uint8Array, mode: number): Promise<void> => {
+    await durableFiles.writeFile(path, bytes, mode);
+    // Nothing of it lasts yet: neither its name nor its length.
+    this.#remember(dirname(path), [path], ([at]) => rmSync(at as string, { force: true }));
+  };
+
+  flushFileSystem = async (path: string): Promise<void> => {
+    await durableFiles.flushFileSystem(path);
+    this.#pending = [];
+  };
+
   syncFolder = async (path: string): Promise<void> => {
     await durableFiles.syncFolder(path);
     this.#pending = this.#pending.filter((pending) => pending.folder !== path);
