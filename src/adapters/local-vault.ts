@@ -153,7 +153,7 @@ function resolveInside(root: string, path: string): string {
 
 /** Reads a file of ours without following a link in its place. */
 async function readOurs(path: string, offset: number, length: number): Promise<Uint8Array> {
-  const bytes = Buffer.alloc(Math.min(length, RANGE_BYTES_LIMIT));
+  const bytes = Buffer.allocUnsafe(Math.min(length, RANGE_BYTES_LIMIT));
   try {
     const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { errnoOf } from '../evidence/errors.ts';
 
 /** Direct I/O wants addresses, offsets and lengths in whole blocks of this size. */
@@ -27,30 +27,22 @@ export async function writeDirect(
   mode: number,
   otherwise: (path: string, bytes: Uint8Array, mode: number) => Promise<void>,
 ): Promise<void> {
-  if (bytes.length === 0 || bytes.length > BUFFER_BYTES || isRefused) return otherwise(path, bytes, mode);
-  const handle = await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
-  try {
-    if (await writeBlocks(handle.fd, bytes)) return;
-    // A file system that refuses: the plain way, through the file that is there already.
-    isRefused = true;
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  const isFit = bytes.length > 0 && bytes.length <= BUFFER_BYTES && !isRefused;
+  if (isFit && (await writeBlocks(path, bytes, mode))) return;
+  await otherwise(path, bytes, mode);
 }
 
 /** Once a file system has refused, the others of this run are not asked again: it costs a call for each file. */
 let isRefused = false;
 
-/** @returns false when the file system refuses direct I/O. */
-async function writeBlocks(fd: number, bytes: Uint8Array): Promise<boolean> {
+/** @returns false when the file system refuses direct I/O; there is no file then. */
+async function writeBlocks(path: string, bytes: Uint8Array, mode: number): Promise<boolean> {
   const buffer = kept.pop() ?? Buffer.from(new WebAssembly.Memory({ initial: 1, maximum: 1 }).buffer);
   try {
     const length = Math.ceil(bytes.length / BLOCK_BYTES) * BLOCK_BYTES;
     buffer.set(bytes);
     buffer.fill(0, bytes.length, length);
-    const direct = await open(`/proc/self/fd/${fd}`, O_WRONLY | O_DIRECT);
+    const direct = await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_DIRECT, mode);
     try {
       const { bytesWritten } = await direct.write(buffer, 0, length, 0);
       if (bytesWritten !== length) throw Object.assign(new Error('short write'), { code: 'EIO' });
@@ -60,8 +52,11 @@ async function writeBlocks(fd: number, bytes: Uint8Array): Promise<boolean> {
     }
     return true;
   } catch (thrown) {
-    if (errnoOf(thrown) === 'EINVAL') return false;
-    throw thrown;
+    if (errnoOf(thrown) !== 'EINVAL') throw thrown;
+    isRefused = true;
+    // ramfs refuses only after it has made the file (measured).
+    await rm(path, { force: true });
+    return false;
   } finally {
     if (kept.length < KEPT_BUFFERS_LIMIT) kept.push(buffer);
   }

@@ -5,8 +5,8 @@ import { MoverWorker, type WorkerEnd } from './mover-worker.ts';
 /** Progress is told, and hanging jobs are found, this often. */
 const WATCH_EVERY_MS = 200;
 /**
- * Workers given up because every slot hangs, and replaced. Each hanging call holds one of the 16 threads of
- * `bin/sealdock` (2 workers × 4 slots, and these 4): what is left must still serve catalogue and vault.
+ * Workers given up because every slot hangs, and replaced. Each hanging call holds one of the 24 threads of
+ * `bin/sealdock` (two workers, and what one hung worker keeps): what is left must still serve catalogue and vault.
  */
 const HUNG_WORKERS_LIMIT = 1;
 /** A crash is a defect of ours; more of them than this in one life help nobody. */
