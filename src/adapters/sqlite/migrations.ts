@@ -32,11 +32,18 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
 
   CREATE TABLE recording (
-    id TEXT PRIMARY KEY, recorder TEXT NOT NULL REFERENCES recorder(no), officer TEXT,
-    recorded_at TEXT NOT NULL, media_type TEXT NOT NULL, size_bytes INTEGER NOT NULL, sha256 TEXT NOT NULL,
-    folder TEXT NOT NULL UNIQUE, dock TEXT NOT NULL REFERENCES dock(id), sealed_at TEXT NOT NULL,
+    id TEXT PRIMARY KEY, folder TEXT NOT NULL UNIQUE,
     manifest TEXT NOT NULL, manifest_sha256 TEXT NOT NULL, audit_seq INTEGER NOT NULL,
-    probed INTEGER NOT NULL DEFAULT 0, probe TEXT
+    probed INTEGER NOT NULL DEFAULT 0, probe TEXT,
+    -- What is searched by is taken from the manifest, which the log proves: it cannot be altered apart from it.
+    recorder TEXT NOT NULL REFERENCES recorder(no) AS (json_extract(manifest, '$.recorder.no')) STORED,
+    officer TEXT AS (json_extract(manifest, '$.officer')) STORED,
+    recorded_at TEXT NOT NULL AS (json_extract(manifest, '$.recorded.at')) STORED,
+    media_type TEXT NOT NULL AS (json_extract(manifest, '$.file.mediaType')) STORED,
+    size_bytes INTEGER NOT NULL AS (json_extract(manifest, '$.file.sizeBytes')) STORED,
+    sha256 TEXT NOT NULL AS (json_extract(manifest, '$.file.sha256')) STORED,
+    dock TEXT NOT NULL REFERENCES dock(id) AS (json_extract(manifest, '$.dock')) STORED,
+    sealed_at TEXT NOT NULL AS (json_extract(manifest, '$.sealedAt')) STORED
   ) STRICT;
   CREATE INDEX recording_order ON recording(recorded_at, id);
   CREATE INDEX recording_recorder ON recording(recorder, recorded_at, id);

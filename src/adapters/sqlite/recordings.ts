@@ -171,15 +171,7 @@ async function insertRecording(
     .insertInto('recording')
     .values({
       id: manifest.recording,
-      recorder: manifest.recorder.no,
-      officer: manifest.officer,
-      recorded_at: manifest.recorded.at,
-      media_type: manifest.file.mediaType,
-      size_bytes: manifest.file.sizeBytes,
-      sha256: manifest.file.sha256,
       folder,
-      dock: manifest.dock,
-      sealed_at: manifest.sealedAt,
       manifest: manifestText(manifest),
       manifest_sha256: manifestSha256,
       audit_seq: auditSeq,

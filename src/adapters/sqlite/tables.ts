@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { Generated, GeneratedAlways } from 'kysely';
 
 /** The shape of the database for the compiler; `migrations.ts` makes it. Times are RFC 3339 UTC, flags 0 or 1. */
 export interface Tables {
@@ -34,22 +34,23 @@ export interface Tables {
     facts: string;
   };
   seal_intent: { recording: string; folder: string; dock: string; card_recorder: string; file: string };
+  /** Columns that are always generated come from the manifest. */
   recording: {
     id: string;
-    recorder: string;
-    officer: string | null;
-    recorded_at: string;
-    media_type: string;
-    size_bytes: number;
-    sha256: string;
     folder: string;
-    dock: string;
-    sealed_at: string;
     manifest: string;
     manifest_sha256: string;
     audit_seq: number;
     probed: number;
     probe: string | null;
+    recorder: GeneratedAlways<string>;
+    officer: GeneratedAlways<string | null>;
+    recorded_at: GeneratedAlways<string>;
+    media_type: GeneratedAlways<string>;
+    size_bytes: GeneratedAlways<number>;
+    sha256: GeneratedAlways<string>;
+    dock: GeneratedAlways<string>;
+    sealed_at: GeneratedAlways<string>;
   };
   recording_mark: { recording: string; mark: string };
   audit_entry: { seq: number; entry: string; leaf_hash: Uint8Array };
