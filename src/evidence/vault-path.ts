@@ -16,8 +16,9 @@ export function vaultFolderOf(localDate: string, recorder: RecorderNo, id: Recor
 }
 
 /**
- * The name under which the file lies in the vault: its own base name. Only a name that is not text, or that one
- * of our three files needs, is replaced by `original` with its extension; the manifest keeps the true one.
+ * The name under which the file lies in the vault: its own base name. Only a name that is not text, that one of our
+ * three files needs, or that means standard input to coreutils (`-`), is replaced by `original` with its extension;
+ * the manifest keeps the true one.
  */
 export function sealedNameOf(path: CardPath): string {
   const name = baseNameOf(path);
@@ -27,6 +28,7 @@ export function sealedNameOf(path: CardPath): string {
     !RESERVED.has(name.toLowerCase()) &&
     name !== '.' &&
     name !== '..' &&
+    name !== '-' &&
     !name.includes('\0') &&
     Buffer.byteLength(name) <= NAME_BYTES_LIMIT;
   if (usable) return name;
