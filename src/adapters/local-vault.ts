@@ -14,6 +14,8 @@ import { openTornShelf } from './torn-shelf.ts';
 export const STAGING_FOLDER = '.staging';
 /** The name of the bytes while they are only staged. */
 export const STAGED_NAME = 'bytes';
+/** A staging place is named after its key. */
+const PLACE = /^[0-9a-f]{32}$/;
 const READ_ONLY_FILE = 0o444;
 const READ_ONLY_FOLDER = 0o555;
 /** Nothing, or something else: a link in the place of a sealed file is never followed. */
@@ -104,9 +106,14 @@ export async function openLocalVault(root: string, files: DurableFiles = durable
     },
     setAsideStaging: async () => {
       for (const name of await readdir(staging)) {
-        if (!/^[0-9a-f]{32}$/.test(name)) continue;
+        if (!PLACE.test(name)) continue;
         await shelf.setAside(join(staging, name), name as StagingKey).catch(stayWhenCrowded);
       }
+    },
+    keysInStaging: async () => {
+      const torn = (await shelf.list()).map((copy) => copy.key);
+      const placed = (await readdir(staging)).filter((name) => PLACE.test(name)) as StagingKey[];
+      return new Set([...torn, ...placed]);
     },
     tornCopies: () => shelf.list(),
     tornCopiesOf: (key) => shelf.listOf(key),

@@ -2,6 +2,7 @@ import { checkPublished } from '../audit/check-published.ts';
 import type { Station } from '../compose.ts';
 import { SYSTEM_ACTOR } from '../evidence/audit-entry.ts';
 import type { DockEvent, DockReport, DockRequest } from '../evidence/dock.ts';
+import { NOBODY_ELSE } from '../ingest/berths.ts';
 import { dockCard } from '../ingest/dock-card.ts';
 import { DockProgressBoard } from '../ingest/dock-progress.ts';
 import { recover } from '../ingest/recover.ts';
@@ -19,7 +20,7 @@ import { startStatus } from './status.ts';
  */
 export async function runDaemon(station: Station, signal: AbortSignal): Promise<void> {
   const { log } = station;
-  await recover(station, SYSTEM_ACTOR);
+  await recover(station, SYSTEM_ACTOR, NOBODY_ELSE);
   const checked = await checkPublished(station, { origin: station.config.station.origin });
   if (checked.rebuilt.length > 0) log.warn('audit.rebuilt', { files: checked.rebuilt.length });
 
@@ -35,6 +36,7 @@ export async function runDaemon(station: Station, signal: AbortSignal): Promise<
     } catch (thrown) {
       status.noteBroken(thrown);
       log.error('dock.broke', { dock: asked.id, path: asked.path, error: String(thrown) });
+      retries.after(asked);
     }
   };
   const desk = openBerthDesk(dock, () => probing.nudge());

@@ -1,41 +1,57 @@
 import { SealdockError } from '../evidence/errors.ts';
-import type { RecorderNo } from '../evidence/ids.ts';
+import type { DockId, RecorderNo } from '../evidence/ids.ts';
 import { PromisedRoom } from './promised-room.ts';
 
 /** Docks at the same time; more than any station has ports. */
 export const DOCKS_AT_ONCE_LIMIT = 64;
 
+/** Who else is docked while a dock recovers. */
+export interface Others {
+  isDocked(dock: DockId): boolean;
+  readonly isAlone: boolean;
+}
+
+/** At the start of a process nobody is. */
+export const NOBODY_ELSE: Others = { isDocked: () => false, isAlone: true };
+
 /**
  * Who is docked in this process. Cards that claim the same recorder take turns, so that one file's staging place
- * never has two writers; and only while nobody is docked may leftovers of a crash be told from work in progress.
+ * never has two writers; and what a crash left is told from work in progress.
  */
 export class Berths {
   /** All of them share the vault's disk. */
   readonly room = new PromisedRoom();
   readonly #turns = new Map<RecorderNo, Promise<void>>();
-  #docked = 0;
-  #recovering: Promise<void> | null = null;
+  readonly #docked = new Set<DockId>();
+  #entered = 0;
+  #recovering: Promise<void> = Promise.resolve();
 
   /**
-   * Takes a place at the dock. The first one in recovers what an earlier dock left; the others wait for that.
+   * Takes a place at the dock, after what earlier docks left behind has been recovered: one dock at a time does that,
+   * and it is told what is work in progress.
    * @returns how to leave.
    */
-  async enter(recover: () => Promise<void>): Promise<() => void> {
-    if (this.#docked >= DOCKS_AT_ONCE_LIMIT) {
+  async enter(dock: DockId, recover: (others: Others) => Promise<void>): Promise<() => void> {
+    if (this.#entered >= DOCKS_AT_ONCE_LIMIT) {
       throw new SealdockError('busy', { about: 'docks', expected: `at most ${DOCKS_AT_ONCE_LIMIT} at once` });
     }
-    if (this.#docked === 0) this.#recovering = recover();
-    this.#docked += 1;
-    const leave = () => {
-      this.#docked -= 1;
-    };
+    this.#entered += 1;
+    const mine = this.#recovering.then(async () => {
+      await recover({ isDocked: (other) => this.#docked.has(other), isAlone: this.#docked.size === 0 });
+      this.#docked.add(dock);
+    });
+    // Whoever enters next tries anew; this failure is told to whom it belongs.
+    this.#recovering = mine.catch(() => {});
     try {
-      await this.#recovering;
-      return leave;
+      await mine;
     } catch (thrown) {
-      leave();
+      this.#entered -= 1;
       throw thrown;
     }
+    return () => {
+      this.#docked.delete(dock);
+      this.#entered -= 1;
+    };
   }
 
   /** Waits until no other card of this recorder is being taken. `twice` tells that there was one. */

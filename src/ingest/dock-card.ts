@@ -20,7 +20,7 @@ export async function dockCard(
   options: DockOptions,
 ): Promise<DockReport> {
   const request = wellFormed(asked);
-  const leave = await context.berths.enter(() => recover(context, options.actor));
+  const leave = await context.berths.enter(request.id, (others) => recover(context, options.actor, others));
   try {
     await context.catalog.startDock(request, startedDraft(request, options.actor));
     const story: Story = { docked: null, marks: new Set(), result: 'done', code: null };

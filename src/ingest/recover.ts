@@ -6,6 +6,7 @@ import { MANIFEST_BYTES_LIMIT, parseManifest } from '../evidence/manifest.ts';
 import { MANIFEST_NAME, SIGNATURE_NAME, SUMS_NAME } from '../evidence/vault-path.ts';
 import type { SealIntent } from '../ports/catalog.ts';
 import type { ReadBackReceipt } from '../ports/mover.ts';
+import type { Others } from './berths.ts';
 import type { DockContext } from './dock-context.ts';
 import { finishedDraft } from './dock-drafts.ts';
 import { sealedDetail } from './seal-queue.ts';
@@ -14,14 +15,17 @@ import { stagingKeyOf } from './staging-key.ts';
 type RecoverPorts = Pick<DockContext, 'catalog' | 'vault' | 'mover' | 'sealSigner' | 'settings' | 'log'>;
 
 /**
- * Brings vault and catalogue together after a crash, before the first dock: a recording that reached its place is
- * catalogued, one that did not is taken from the card again, and copies in progress are set aside. Run as often as
- * you like; only while nobody is docked.
+ * Brings vault and catalogue together after a crash or a failed commit, before a dock begins: a recording that reached
+ * its place is catalogued, one that did not is taken from the card again, and interrupted copies are set aside. Run as
+ * often as you like; the work of other docks is not touched.
  */
-export async function recover(ports: RecoverPorts, actor: Actor): Promise<void> {
-  for (const intent of await ports.catalog.intents()) await settleIntent(ports, intent, actor);
-  await ports.vault.setAsideStaging();
+export async function recover(ports: RecoverPorts, actor: Actor, others: Others): Promise<void> {
+  for (const intent of await ports.catalog.intents()) {
+    if (!others.isDocked(intent.dock)) await settleIntent(ports, intent, actor);
+  }
+  if (others.isAlone) await ports.vault.setAsideStaging();
   for (const dock of await ports.catalog.unfinishedDocks()) {
+    if (others.isDocked(dock.id)) continue;
     const counts = await ports.catalog.countFiles(dock.id);
     const { id, path, recorder, model } = dock;
     const report = {

@@ -25,6 +25,8 @@ export interface SealQueue {
   claim(id: RecordingId): Promise<void> | null;
   /** Takes a claim back: the recording will not be handed over. */
   unclaim(id: RecordingId): void;
+  /** True once a commit has failed: what `add` throws then concerns the dock and not the file at hand. */
+  readonly isBroken: boolean;
   /** Seals what waits, and returns when all of it is catalogued. @throws what the first failed commit threw. */
   flush(): Promise<void>;
 }
@@ -45,6 +47,7 @@ export function openSealQueue(
   let timer: NodeJS.Timeout | null = null;
   let chain: Promise<void> = Promise.resolve();
   let waiting = 0;
+  let isBroken = false;
 
   const commitGroup = (): void => {
     if (timer !== null) clearTimeout(timer);
@@ -62,6 +65,7 @@ export function openSealQueue(
     });
     // The failure reaches whoever adds or flushes next; here it only must not count as unhandled.
     chain.catch(() => {
+      isBroken = true;
       for (const { described } of ready) endClaim(described.id);
     });
   };
@@ -86,6 +90,9 @@ export function openSealQueue(
       return null;
     },
     unclaim: endClaim,
+    get isBroken() {
+      return isBroken;
+    },
     flush: async () => {
       commitGroup();
       await chain;

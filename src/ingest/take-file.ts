@@ -20,8 +20,8 @@ export type Taken = 'handed-over' | 'met-again';
 export interface TakingRun {
   readonly queue: SealQueue;
   readonly reading: ReadingTurns;
-  /** Card files of which torn copies lay in staging when the dock began. */
-  readonly torn: ReadonlySet<StagingKey>;
+  /** Card files of which something lay in staging when the dock began. */
+  readonly leftovers: ReadonlySet<StagingKey>;
 }
 
 /**
@@ -32,20 +32,21 @@ export async function takeFile(
   context: DockContext,
   card: DockedCard,
   pending: PendingFile,
-  { queue, torn, reading }: TakingRun,
+  { queue, leftovers, reading }: TakingRun,
   options: DockOptions,
 ): Promise<Taken> {
   const { found } = pending;
   const key = stagingKeyOf(card.recorder, found.file.path);
+  if (leftovers.has(key)) await context.vault.setAside(key);
   if (pending.sealedBefore !== null) {
     const before = await context.catalog.recording(pending.sealedBefore);
     if (before !== null && (await isSealedAlready(card.card, context.vault, found.file, before))) {
-      if (torn.has(key)) await releaseCopiesOf(context, key, before, options);
+      if (leftovers.has(key)) await releaseCopiesOf(context, key, before, options);
       await settleAgain(context, card, pending, before, null);
       return 'met-again';
     }
   }
-  if (torn.has(key)) await pruneTorn(context, key, options.actor);
+  if (leftovers.has(key)) await pruneTorn(context, key, options.actor);
   const described = await describeFile(context, card, pending, key, reading, options);
   const other = queue.claim(described.id);
   if (other !== null) {

@@ -40,18 +40,18 @@ export async function takeFiles(
 ): Promise<TakenFiles> {
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
-  const torn = new Set((await context.vault.tornCopies()).map((copy) => copy.key));
+  const leftovers = await context.vault.keysInStaging();
   let marked = 0;
   const sealed: DescribedRecording[] = [];
   const onSealed = (described: DescribedRecording) => {
     const { manifest } = described;
     if (manifest.marks.some((mark) => mark !== 'important' && mark !== 'encrypted')) marked += 1;
-    if (torn.has(described.verified.staged.key)) sealed.push(described);
+    if (leftovers.has(described.verified.staged.key)) sealed.push(described);
     const bytes = manifest.file.sizeBytes;
     options.onEvent({ kind: 'sealed', dock: card.dock, recording: described.id, bytes });
   };
   const queue = openSealQueue(context, card, options.actor, onSealed);
-  const run = { queue, torn, reading: openReadingTurns(readersOf(context.settings)) };
+  const run = { queue, leftovers, reading: openReadingTurns(readersOf(context.settings)) };
   const next = pendingFiles(context, card);
 
   const lane = async (): Promise<void> => {
@@ -65,7 +65,7 @@ export async function takeFiles(
         }
       } catch (thrown) {
         const error = asSealdockError(thrown);
-        if (!FILE_CODES.has(error.code) || !(await card.card.isStillThere())) throw error;
+        if (queue.isBroken || !FILE_CODES.has(error.code) || !(await card.card.isStillThere())) throw error;
         await reportFailure(context, card, pending, error, options);
       }
     }

@@ -56,6 +56,8 @@ export interface Vault {
   setAside(key: StagingKey): Promise<void>;
   /** Every unfinished staging place becomes a torn copy. Only while nobody is copying. */
   setAsideStaging(): Promise<void>;
+  /** Card files of which something lies in staging, torn or under way. */
+  keysInStaging(): Promise<ReadonlySet<StagingKey>>;
   tornCopies(): Promise<readonly TornCopy[]>;
   /** Those of one card file. */
   tornCopiesOf(key: StagingKey): Promise<readonly TornCopy[]>;
