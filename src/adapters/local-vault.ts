@@ -14,6 +14,8 @@ import { openTornShelf } from './torn-shelf.ts';
 export const STAGING_FOLDER = '.staging';
 /** The name of the bytes while they are only staged. */
 export const STAGED_NAME = 'bytes';
+/** Renames of one group that wait for the disk together. */
+const MOVES_AT_ONCE = 16;
 /** A staging place is named after its key. */
 const PLACE = /^[0-9a-f]{32}$/;
 const READ_ONLY_FILE = 0o444;
@@ -80,11 +82,15 @@ export async function openLocalVault(root: string, files: DurableFiles = durable
       );
     },
     seal: async (group) => {
-      for (const { key, described } of group) {
-        const to = resolveInside(root, described.folder);
-        await ensureFolder(join(to, '..'));
-        await files.moveFolder(placeOf(key), to);
-        await files.setFolderMode(to, READ_ONLY_FOLDER);
+      for (const { described } of group) await ensureFolder(join(resolveInside(root, described.folder), '..'));
+      for (let first = 0; first < group.length; first += MOVES_AT_ONCE) {
+        await Promise.all(
+          group.slice(first, first + MOVES_AT_ONCE).map(async ({ key, described }) => {
+            const to = resolveInside(root, described.folder);
+            await files.moveFolder(placeOf(key), to);
+            await files.setFolderMode(to, READ_ONLY_FOLDER);
+          }),
+        );
       }
       await files.flushFileSystem(root);
       return group.map(({ described }) => asSealed(described));
