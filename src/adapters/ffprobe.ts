@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import ffmpeg, { type FfprobeData } from 'fluent-ffmpeg';
 import { SealdockError } from '../evidence/errors.ts';
-import type { ProbeFacts, Prober } from '../ports/probe.ts';
+import { type ProbeFacts, type Prober, UNPLAYABLE } from '../ports/probe.ts';
 
 /** fluent-ffmpeg gives ffprobe neither a time limit nor a handle to end it (FINDINGS 1.5): a small script does. */
 const BOUNDED_FFPROBE = fileURLToPath(new URL('../../bin/ffprobe-bounded', import.meta.url));
@@ -22,7 +22,9 @@ const NOT_FOUND = /exited with code 12[67]/;
 export function openFfprobe(settings: { readonly command: string; readonly timeoutMs: number }): Prober {
   return {
     probe: async (path) => {
-      if (!(await lstat(path)).isFile()) throw new SealdockError('defect', { about: `probing ${path}` });
+      // Missing, or a link: somebody was at the vault. The inspection names it; the others are probed all the same.
+      const facts = await lstat(path).catch(() => null);
+      if (facts === null || !facts.isFile()) return { ...UNPLAYABLE, complaint: 'no regular file to probe' };
       process.env.SEALDOCK_FFPROBE = settings.command;
       process.env.SEALDOCK_FFPROBE_SECONDS = String(Math.ceil(settings.timeoutMs / 1_000));
       ffmpeg.setFfprobePath(BOUNDED_FFPROBE);
@@ -41,16 +43,6 @@ export function openFfprobe(settings: { readonly command: string; readonly timeo
     },
   };
 }
-
-const UNPLAYABLE: ProbeFacts = {
-  playable: false,
-  durationMs: null,
-  videoCodec: null,
-  audioCodec: null,
-  widthPx: null,
-  heightPx: null,
-  complaint: null,
-};
 
 function factsOf(data: FfprobeData): ProbeFacts {
   const video = data.streams.find((stream) => stream.codec_type === 'video');

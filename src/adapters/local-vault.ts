@@ -82,7 +82,8 @@ export async function openLocalVault(root: string, files: DurableFiles = durable
       );
     },
     seal: async (group) => {
-      for (const { described } of group) await ensureFolder(join(resolveInside(root, described.folder), '..'));
+      for (const { described } of group)
+        await ensureFolder(join(resolveInside(root, described.folder), '..'));
       for (let first = 0; first < group.length; first += MOVES_AT_ONCE) {
         await Promise.all(
           group.slice(first, first + MOVES_AT_ONCE).map(async ({ key, described }) => {

@@ -1,6 +1,7 @@
 import { SealdockError } from '../evidence/errors.ts';
 import type { RecordingId } from '../evidence/ids.ts';
 import type { Catalog, CataloguedRecording } from '../ports/catalog.ts';
+import { EVERY_RECORDING } from '../ports/catalog.ts';
 import type { Finding, FindingList } from './findings.ts';
 import type { InspectInput } from './inspect-input.ts';
 import { inspectRecording } from './inspect-recording.ts';
@@ -38,14 +39,7 @@ export async function inspectRecordings(
   }
 }
 
-const EVERY = {
-  recorder: null,
-  dock: null,
-  mark: null,
-  recordedFrom: null,
-  recordedTo: null,
-  limit: PAGE,
-} as const;
+const EVERY = { ...EVERY_RECORDING, limit: PAGE };
 
 /** Answers in the order of the items, whichever ends first. */
 async function atOnce<T, R>(items: readonly T[], act: (item: T) => Promise<R>): Promise<R[]> {

@@ -1,6 +1,6 @@
 import type { Actor } from '../evidence/audit-entry.ts';
 import type { CataloguedRecording } from '../ports/catalog.ts';
-import type { ProbeFacts, Prober } from '../ports/probe.ts';
+import { type ProbeFacts, type Prober, UNPLAYABLE } from '../ports/probe.ts';
 import type { DockContext } from './dock-context.ts';
 
 const PAGE_RECORDINGS = 32;
@@ -46,16 +46,6 @@ async function probe(
   prober: Prober,
   { folder, manifest }: CataloguedRecording,
 ): Promise<ProbeFacts> {
-  if (manifest.file.sizeBytes === 0) return { ...NOTHING, complaint: 'empty file' };
+  if (manifest.file.sizeBytes === 0) return { ...UNPLAYABLE, complaint: 'empty file' };
   return prober.probe(vault.resolve(`${folder}/${manifest.file.sealedAs}`));
 }
-
-const NOTHING: ProbeFacts = {
-  playable: false,
-  durationMs: null,
-  videoCodec: null,
-  audioCodec: null,
-  widthPx: null,
-  heightPx: null,
-  complaint: null,
-};

@@ -49,6 +49,16 @@ export interface RecordingQuery {
   readonly limit: number;
 }
 
+/** Without any condition; say how many. */
+export const EVERY_RECORDING: Omit<RecordingQuery, 'limit'> = {
+  recorder: null,
+  dock: null,
+  mark: null,
+  recordedFrom: null,
+  recordedTo: null,
+  after: null,
+};
+
 export interface RecorderRow {
   readonly no: RecorderNo;
   readonly model: string;

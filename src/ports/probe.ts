@@ -10,6 +10,17 @@ export interface ProbeFacts {
   readonly complaint: string | null;
 }
 
+/** Nothing is known; the complaint says why. */
+export const UNPLAYABLE: ProbeFacts = {
+  playable: false,
+  durationMs: null,
+  videoCodec: null,
+  audioCodec: null,
+  widthPx: null,
+  heightPx: null,
+  complaint: null,
+};
+
 export interface Prober {
   /**
    * Looks into a sealed copy, never at the card. What cannot be probed is an answer, not an error.

@@ -22,6 +22,7 @@ import { publishLog } from '../../src/audit/publish-log.ts';
 import { SealdockError } from '../../src/evidence/errors.ts';
 import { leafHash } from '../../src/evidence/merkle.ts';
 import type { CataloguedRecording } from '../../src/ports/catalog.ts';
+import { EVERY_RECORDING } from '../../src/ports/catalog.ts';
 import { fakeClipBytes, writeFakeClip } from '../cards/fake-clip.ts';
 import { dock, makePlace, openTestStation, removeFolder, type TestStation } from '../support/test-station.ts';
 import { ORIGIN } from './log-bench.ts';
@@ -65,15 +66,7 @@ beforeEach(async () => {
   };
 });
 
-const EVERY = {
-  recorder: null,
-  dock: null,
-  mark: null,
-  recordedFrom: null,
-  recordedTo: null,
-  after: null,
-  limit: 100,
-} as const;
+const EVERY = { ...EVERY_RECORDING, limit: 100 } as const;
 
 /** `cpSync` copies the modes of files, and of no folder. */
 function makeFoldersReadOnly(data: string): void {

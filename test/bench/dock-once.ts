@@ -6,6 +6,7 @@ import { loadConfig } from '../../src/config/load-config.ts';
 import { SYSTEM_ACTOR } from '../../src/evidence/audit-entry.ts';
 import { parseRecorderNo } from '../../src/evidence/ids.ts';
 import { dockCard } from '../../src/ingest/dock-card.ts';
+import { EVERY_RECORDING } from '../../src/ports/catalog.ts';
 
 /*
  * One measured run in a process of its own: `dock-once.ts <config> <folder of cards>`. Docks every folder in it at
@@ -39,15 +40,7 @@ const reports = await Promise.all(
 await publishLog(station, { origin: config.station.origin });
 const seconds = (performance.now() - startedMs) / 1_000;
 const cpu = process.cpuUsage(cpuBefore);
-const sample = await station.catalog.recordings({
-  recorder: null,
-  dock: null,
-  mark: null,
-  recordedFrom: null,
-  recordedTo: null,
-  after: null,
-  limit: 1,
-});
+const sample = await station.catalog.recordings({ ...EVERY_RECORDING, limit: 1 });
 await station.close();
 
 process.stdout.write(

@@ -7,6 +7,7 @@ import type { AuditAct, AuditEntry } from '../../src/evidence/audit-entry.ts';
 import type { FileOutcome } from '../../src/evidence/dock.ts';
 import type { DockId } from '../../src/evidence/ids.ts';
 import type { CataloguedRecording } from '../../src/ports/catalog.ts';
+import { EVERY_RECORDING } from '../../src/ports/catalog.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { ByteMover } from '../../src/ports/mover.ts';
 import { fakeClipBytes, writeFakeClip } from '../cards/fake-clip.ts';
@@ -62,15 +63,7 @@ export function putPhotos(card: string, count: number, bytes = 3_000, recorder =
 }
 
 export async function recordings(station: TestStation): Promise<readonly CataloguedRecording[]> {
-  return station.catalog.recordings({
-    recorder: null,
-    dock: null,
-    mark: null,
-    recordedFrom: null,
-    recordedTo: null,
-    after: null,
-    limit: 10_000,
-  });
+  return station.catalog.recordings({ ...EVERY_RECORDING, limit: 10_000 });
 }
 
 /** The recording sealed from this file of the card. */

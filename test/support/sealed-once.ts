@@ -3,6 +3,7 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { sha256Of } from '../../src/evidence/digest.ts';
+import { EVERY_RECORDING } from '../../src/ports/catalog.ts';
 import type { TestStation } from './test-station.ts';
 
 /** Every regular file below a folder, with its bytes' digest. */
@@ -36,15 +37,7 @@ export async function expectSealedExactlyOnce(station: TestStation, card: string
     (file) => !OURS.has(file.path.split('/').at(-1) as string),
   );
   expect(inVault.map((file) => file.sha256).sort()).toEqual(onCard.sort());
-  const everything = {
-    recorder: null,
-    dock: null,
-    mark: null,
-    recordedFrom: null,
-    recordedTo: null,
-    after: null,
-  };
-  const rows = await station.catalog.recordings({ ...everything, limit: 100_000 });
+  const rows = await station.catalog.recordings({ ...EVERY_RECORDING, limit: 100_000 });
   expect(rows.map((row) => row.manifest.file.sha256).sort()).toEqual(onCard);
   for (const row of rows) {
     const path = join(station.vault.root, row.folder, row.manifest.file.sealedAs);

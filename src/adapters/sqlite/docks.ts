@@ -6,7 +6,7 @@ import type { CardFile, FoundFile } from '../../evidence/recording.ts';
 import { type UtcTime, utcOf } from '../../evidence/time.ts';
 import type { Catalog, DockRow, ListedFile } from '../../ports/catalog.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Runner } from './sqlite-catalog.ts';
+import type { Runner } from './runner.ts';
 import type { Tables } from './tables.ts';
 
 type DockMethods = Pick<

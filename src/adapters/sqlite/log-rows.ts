@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Sha256 } from '../../evidence/digest.ts';
 import { SealdockError } from '../../evidence/errors.ts';
 import type { Catalog } from '../../ports/catalog.ts';
-import type { Runner } from './sqlite-catalog.ts';
+import type { Runner } from './runner.ts';
 
 type LogMethods = Pick<
   Catalog,

@@ -11,7 +11,7 @@ import type { Catalog, CataloguedRecording, RecordingQuery } from '../../ports/c
 import type { ProbeFacts } from '../../ports/probe.ts';
 import { settle } from './docks.ts';
 import type { EntryWriter } from './entry-writer.ts';
-import type { Runner } from './sqlite-catalog.ts';
+import type { Runner } from './runner.ts';
 import type { Tables } from './tables.ts';
 
 type RecordingMethods = Pick<

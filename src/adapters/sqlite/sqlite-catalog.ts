@@ -1,18 +1,13 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Catalog } from '../../ports/catalog.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { catalogueError, openDatabase } from './database.ts';
 import { dockMethods } from './docks.ts';
-import { type EntryWriter, openEntryWriter } from './entry-writer.ts';
+import { openEntryWriter } from './entry-writer.ts';
 import { logMethods } from './log-rows.ts';
 import { recordingMethods } from './recordings.ts';
+import type { Runner } from './runner.ts';
 import type { Tables } from './tables.ts';
-
-/** Runs reads and writes; a write holds the lock from its start and is on the medium when it returns. */
-export interface Runner {
-  read<T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
-  write<T>(change: (transaction: Transaction<Tables>, log: EntryWriter) => Promise<T>): Promise<T>;
-}
 
 /** @param path of the database file, `:memory:` for a test. Its folder must exist. */
 export function openSqliteCatalog(path: string, clock: Clock): Catalog {

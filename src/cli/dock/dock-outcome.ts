@@ -1,6 +1,7 @@
 import type { CardPath } from '../../evidence/card-path.ts';
 import type { DockReport, FileOutcome } from '../../evidence/dock.ts';
 import type { Catalog, CataloguedRecording } from '../../ports/catalog.ts';
+import { EVERY_RECORDING } from '../../ports/catalog.ts';
 import { recordingData } from '../output/recording-data.ts';
 
 /** What came of a dock, as the catalogue tells it. */
@@ -19,12 +20,8 @@ export async function readOutcome(
   report: DockReport,
 ): Promise<DockOutcome> {
   const sealed = await catalog.recordings({
-    recorder: null,
+    ...EVERY_RECORDING,
     dock: report.dock,
-    mark: null,
-    recordedFrom: null,
-    recordedTo: null,
-    after: null,
     limit: OUTCOME_ROWS_LIMIT,
   });
   return { report, sealed, unsealed: await catalog.failedFiles(report.dock, OUTCOME_ROWS_LIMIT) };
