@@ -3,22 +3,37 @@ import type { DockRequest } from '../evidence/dock.ts';
 import type { DockId } from '../evidence/ids.ts';
 import type { DockSource } from '../ports/dock-source.ts';
 
+/** Where somebody writes without a pause, it is docked after so many times the quiet that never came. */
+const QUIETS_WAITED_FOR = 300;
+
 /**
  * A plain folder into which footage is dropped (ZZ-9, CL-16.4): docked at the start, and whenever something in it has
  * changed and then been quiet for a while. Nothing is ever removed from it.
+ * @param latestMs it is docked at the latest so long after a change: a file that still grows is then left by name.
  */
 export function openDropFolder(
   folder: Pick<DockRequest, 'path' | 'recorder' | 'model'>,
   quietMs: number,
   newDockId: () => DockId,
+  latestMs = QUIETS_WAITED_FOR * quietMs,
 ): DockSource {
   return {
     start: async (onRequest, onBad) => {
-      let timer: NodeJS.Timeout | null = null;
-      const tell = () => onRequest({ ...folder, id: newDockId(), origin: 'drop-folder', label: null });
+      let quiet: NodeJS.Timeout | undefined;
+      let latest: NodeJS.Timeout | undefined;
+      const forget = () => {
+        clearTimeout(quiet);
+        clearTimeout(latest);
+        latest = undefined;
+      };
+      const tell = () => {
+        forget();
+        onRequest({ ...folder, id: newDockId(), origin: 'drop-folder', label: null });
+      };
       const nudge = () => {
-        if (timer !== null) clearTimeout(timer);
-        timer = setTimeout(tell, quietMs);
+        clearTimeout(quiet);
+        quiet = setTimeout(tell, quietMs);
+        latest ??= setTimeout(tell, latestMs);
       };
       const watcher = watch(folder.path, { followSymlinks: false, ignoreInitial: true });
       watcher.on('all', (event) => {
@@ -27,8 +42,8 @@ export function openDropFolder(
       watcher.on('ready', nudge);
       watcher.on('error', (thrown) => onBad(folder.path, String(thrown)));
       return async () => {
-        if (timer !== null) clearTimeout(timer);
         await watcher.close();
+        forget();
       };
     },
   };

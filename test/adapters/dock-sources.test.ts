@@ -1,0 +1,280 @@
+import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openDropFolder } from '../../src/adapters/drop-folder-source.ts';
+import { openMarkerFolder } from '../../src/adapters/marker-folder.ts';
+import { openMountSource } from '../../src/adapters/mount-source.ts';
+import type { DockRequest } from '../../src/evidence/dock.ts';
+import type { DockId } from '../../src/evidence/ids.ts';
+import type { DockSource } from '../../src/ports/dock-source.ts';
+import { dockRequest, makePlace, removeFolder } from '../support/test-station.ts';
+
+let place: string;
+let stop: () => Promise<void>;
+let told: DockRequest[];
+let bad: [string, string][];
+
+beforeEach(() => {
+  place = makePlace('source');
+  stop = async () => {};
+  told = [];
+  bad = [];
+});
+afterEach(async () => {
+  await stop();
+  removeFolder(place);
+});
+
+let ids = 0;
+function newDockId(): DockId {
+  ids += 1;
+  return `dock-test-${ids}` as DockId;
+}
+
+async function start(source: DockSource): Promise<void> {
+  stop = await source.start(
+    (request) => told.push(request),
+    (what, why) => bad.push([what, why]),
+  );
+}
+
+async function until(happened: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 300 && !happened(); tries += 1) await sleep(10);
+  expect(happened()).toBe(true);
+}
+
+describe('the folder of markers', () => {
+  const folder = () => join(place, 'docked');
+  const write = (name: string, text: string) => {
+    fs.mkdirSync(folder(), { recursive: true });
+    fs.writeFileSync(join(folder(), name), text);
+  };
+
+  test('tells what was submitted, whole, and before the start too', async () => {
+    const markers = openMarkerFolder(folder(), newDockId);
+    const early = {
+      ...dockRequest('/card', { label: '证 "1"', recorder: 'BC240001', model: 'm' }),
+      origin: 'marker' as const,
+    };
+    await markers.submit(early);
+    await start(markers);
+    await until(() => told.length === 1);
+    const late = { ...dockRequest('/other'), origin: 'marker' as const };
+    await markers.submit(late);
+    await until(() => told.length === 2);
+    expect(told).toEqual([early, late]);
+    expect(bad).toEqual([]);
+  });
+
+  test('takes a marker away once its dock has ended, and no other one', async () => {
+    const markers = openMarkerFolder(folder(), newDockId);
+    const [a, b] = [dockRequest('/a'), dockRequest('/b')];
+    await markers.submit(a);
+    await markers.submit(b);
+    await start(markers);
+    await until(() => told.length === 2);
+    await markers.settle(a);
+    await markers.settle(a);
+    expect(fs.readdirSync(folder())).toEqual([`${b.id}.json`]);
+    await markers.settle(dockRequest('/never'));
+  });
+
+  test('gives a dock to a marker that names none, as those of a mount helper', async () => {
+    await start(openMarkerFolder(folder(), newDockId));
+    write('sdb1.json', '{"v":1,"path":"/run/sealdock/media/sdb1","label":"CAM01"}');
+    await until(() => told.length === 1);
+    expect(told[0]).toMatchObject({
+      id: expect.stringMatching(/^dock-test-/),
+      path: '/run/sealdock/media/sdb1',
+      origin: 'marker',
+      label: 'CAM01',
+      recorder: null,
+      model: null,
+    });
+  });
+
+  test('tells a medium again that comes again under the same name', async () => {
+    const markers = openMarkerFolder(folder(), newDockId);
+    await start(markers);
+    for (const count of [1, 2]) {
+      write('sdb1.json', '{"v":1,"path":"/media/sdb1"}');
+      await until(() => told.length === count);
+      await markers.settle(told[count - 1] as DockRequest);
+      await sleep(150);
+    }
+  });
+
+  test('passes over what is still being written, and what is no marker', async () => {
+    await start(openMarkerFolder(folder(), newDockId));
+    write('.sdb1.json', '{"v":1,"path":"/a"}');
+    write('notes.txt', 'hello');
+    fs.mkdirSync(join(folder(), 'below.json/deeper'), { recursive: true });
+    write('sdb2.json', '{"v":1,"path":"/b"}');
+    await until(() => told.length === 1);
+    await sleep(200);
+    expect(told.map((request) => request.path)).toEqual(['/b']);
+  });
+
+  test.each<[string, string]>([
+    ['no JSON', '{"v":1,'],
+    ['nothing', ''],
+    ['another version', '{"v":2,"path":"/a"}'],
+    ['a path that is not absolute', '{"v":1,"path":"../a"}'],
+    ['no path', '{"v":1}'],
+    ['a recorder number that could not name a folder', '{"v":1,"path":"/a","recorder":"../x"}'],
+    ['a dock that could not be one', '{"v":1,"path":"/a","dock":"dock-../x"}'],
+    ['what nobody asked for', '{"v":1,"path":"/a","command":"rm"}'],
+    ['more than any marker holds', `{"v":1,"path":"/a","label":"${'x'.repeat(20_000)}"}`],
+  ])('reports a marker that holds %s, and goes on', async (_, text) => {
+    await start(openMarkerFolder(folder(), newDockId));
+    write('bad.json', text);
+    await until(() => bad.length === 1);
+    expect(bad[0]?.[0]).toBe('bad.json');
+    write('good.json', '{"v":1,"path":"/good"}');
+    await until(() => told.length === 1);
+    expect(told[0]?.path).toBe('/good');
+  });
+
+  test('reports a link and never reads what it points to', async () => {
+    fs.writeFileSync(join(place, 'elsewhere'), '{"v":1,"path":"/a"}');
+    await start(openMarkerFolder(folder(), newDockId));
+    fs.symlinkSync(join(place, 'elsewhere'), join(folder(), 'link.json'));
+    await until(() => bad.length === 1);
+    expect(told).toEqual([]);
+  });
+});
+
+describe('ZZ-9 CL-16.4 a drop folder', () => {
+  const QUIET_MS = 120;
+  const open = () =>
+    openDropFolder(
+      { path: join(place, 'drop'), recorder: 'HALL1' as never, model: 'drop-folder' },
+      QUIET_MS,
+      newDockId,
+    );
+
+  beforeEach(() => fs.mkdirSync(join(place, 'drop')));
+
+  test('is docked at the start, as what it was configured to be', async () => {
+    fs.writeFileSync(join(place, 'drop/a.mp4'), 'x');
+    await start(open());
+    await until(() => told.length === 1);
+    expect(told[0]).toMatchObject({
+      path: join(place, 'drop'),
+      origin: 'drop-folder',
+      recorder: 'HALL1',
+      model: 'drop-folder',
+    });
+  });
+
+  test('is docked once things are quiet, not while they are being written', async () => {
+    await start(open());
+    await until(() => told.length === 1);
+    const lastWrite = async () => {
+      for (let part = 0; part < 6; part += 1) {
+        fs.appendFileSync(join(place, 'drop/growing.mp4'), 'more');
+        await sleep(QUIET_MS / 3);
+      }
+      return performance.now();
+    };
+    const written = await lastWrite();
+    expect(told).toHaveLength(1);
+    await until(() => told.length === 2);
+    expect(performance.now() - written).toBeLessThan(1_500);
+    await sleep(2 * QUIET_MS);
+    expect(told).toHaveLength(2);
+    expect(told[0]?.id).not.toBe(told[1]?.id);
+  });
+
+  test('sees new folders and what is in them', async () => {
+    await start(open());
+    await until(() => told.length === 1);
+    fs.mkdirSync(join(place, 'drop/2026/11'), { recursive: true });
+    fs.writeFileSync(join(place, 'drop/2026/11/a.mp4'), 'x');
+    await until(() => told.length >= 2);
+  });
+
+  test('is not docked because something was taken out of it', async () => {
+    fs.writeFileSync(join(place, 'drop/a.mp4'), 'x');
+    await start(open());
+    await until(() => told.length === 1);
+    fs.rmSync(join(place, 'drop/a.mp4'));
+    await sleep(3 * QUIET_MS);
+    expect(told).toHaveLength(1);
+  });
+
+  test('in which somebody writes without a pause is docked all the same', async () => {
+    await start(open(500));
+    const writing = setInterval(() => fs.appendFileSync(join(place, 'drop/live.mp4'), 'x'), QUIET_MS / 4);
+    try {
+      await until(() => told.length >= 2);
+    } finally {
+      clearInterval(writing);
+    }
+  });
+
+  test('tells nothing after it was stopped', async () => {
+    await start(open());
+    fs.writeFileSync(join(place, 'drop/a.mp4'), 'x');
+    await stop();
+    stop = async () => {};
+    const before = told.length;
+    fs.writeFileSync(join(place, 'drop/b.mp4'), 'x');
+    await sleep(3 * QUIET_MS);
+    expect(told).toHaveLength(before);
+  });
+});
+
+const canMount = process.getuid?.() === 0 && spawnSync('mount', ['--version']).status === 0;
+if (!canMount) console.warn('skipped: mounts need root');
+
+describe.skipIf(!canMount)('mounts that a desktop makes', () => {
+  const mounts: string[] = [];
+  const mount = (name: string) => {
+    const at = join(fs.realpathSync(place), 'media/user', name);
+    fs.mkdirSync(at, { recursive: true });
+    expect(spawnSync('mount', ['-t', 'tmpfs', `dev-${name}`, at]).status).toBe(0);
+    mounts.push(at);
+    return at;
+  };
+  const unmount = (at: string) => spawnSync('umount', ['-l', at]);
+  const open = () => openMountSource([join(fs.realpathSync(place), 'media/user')], 20, newDockId);
+  afterEach(() => {
+    for (const at of mounts.splice(0)) unmount(at);
+  });
+
+  test('are docked when they appear and when they are there already, once each, by the name of their folder', async () => {
+    const there = mount('CAM01');
+    await start(open());
+    expect(told).toMatchObject([{ path: there, label: 'CAM01', origin: 'auto-mount' }]);
+    const later = mount('执法 02');
+    await until(() => told.length === 2);
+    expect(told[1]).toMatchObject({ path: later, label: '执法 02' });
+    await sleep(100);
+    expect(told).toHaveLength(2);
+  });
+
+  test('are docked again after they were gone', async () => {
+    await start(open());
+    const at = mount('CAM01');
+    await until(() => told.length === 1);
+    unmount(at);
+    await sleep(100);
+    mount('CAM01');
+    await until(() => told.length === 2);
+    expect(told[0]?.id).not.toBe(told[1]?.id);
+  });
+
+  test('elsewhere are nobody’s business', async () => {
+    await start(open());
+    const at = join(place, 'media/user-too');
+    fs.mkdirSync(at, { recursive: true });
+    spawnSync('mount', ['-t', 'tmpfs', 'other', at]);
+    mounts.push(at);
+    await sleep(100);
+    expect(told).toEqual([]);
+    expect(bad).toEqual([]);
+  });
+});
