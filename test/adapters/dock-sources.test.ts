@@ -148,12 +148,8 @@ describe('the folder of markers', () => {
 
 describe('ZZ-9 CL-16.4 a drop folder', () => {
   const QUIET_MS = 120;
-  const open = () =>
-    openDropFolder(
-      { path: join(place, 'drop'), recorder: 'HALL1' as never, model: 'drop-folder' },
-      QUIET_MS,
-      newDockId,
-    );
+  const folder = () => ({ path: join(place, 'drop'), recorder: 'HALL1' as never, model: 'drop-folder' });
+  const open = (latestMs?: number) => openDropFolder(folder(), QUIET_MS, newDockId, latestMs);
 
   beforeEach(() => fs.mkdirSync(join(place, 'drop')));
 
