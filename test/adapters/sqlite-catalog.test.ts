@@ -104,9 +104,15 @@ test('two processes that write at once share one gap-free log, and nobody is tur
   const script = `
     const { openSqliteCatalog } = await import(${JSON.stringify(moduleUrl('adapters/sqlite/sqlite-catalog.ts'))});
     const { openSystemClock } = await import(${JSON.stringify(moduleUrl('adapters/system-clock.ts'))});
-    const catalog = openSqliteCatalog(process.argv[1], openSystemClock());
+    const { existsSync, writeFileSync } = await import('node:fs');
+    const { setTimeout: sleep } = await import('node:timers/promises');
+    const [, path, name] = process.argv;
+    const catalog = openSqliteCatalog(path, openSystemClock());
+    writeFileSync(path + '.' + name, '');
+    while (!['a', 'b'].every((each) => existsSync(path + '.' + each))) await sleep(1);
     for (let each = 0; each < 150; each += 1) {
-      await catalog.record({ act: 'staging.removed', actor: { kind: 'system', id: process.argv[2], role: 'x',
+      await sleep(1);
+      await catalog.record({ act: 'staging.removed', actor: { kind: 'system', id: name, role: 'x',
         established: 'process' }, object: { kind: 'log', id: 'x' }, reason: null, before: null, after: null, detail: {} });
     }
     await catalog.close();`;

@@ -11,6 +11,7 @@ import type { CardFile, FoundFile } from '../../src/evidence/recording.ts';
 import { localSecondsOf, type UtcTime, utcOf } from '../../src/evidence/time.ts';
 import { vaultFolderOf } from '../../src/evidence/vault-path.ts';
 import type { Catalog, FileCursor, PendingFile, SealIntent } from '../../src/ports/catalog.ts';
+import { EVERY_RECORDING } from '../../src/ports/catalog.ts';
 
 export const RECORDER = 'BC240001' as RecorderNo;
 const NO_COUNTS = {
@@ -23,15 +24,7 @@ const NO_COUNTS = {
   pending: 0,
   sealedBytes: 0,
 };
-const EVERY = {
-  recorder: null,
-  dock: null,
-  mark: null,
-  recordedFrom: null,
-  recordedTo: null,
-  after: null,
-  limit: 1_000,
-} as const;
+const EVERY = { ...EVERY_RECORDING, limit: 1_000 } as const;
 
 /** What every catalogue keeps to. `open` gives an empty one, which the suite closes. */
 export function catalogContract(name: string, open: () => Promise<Catalog> | Catalog): void {
