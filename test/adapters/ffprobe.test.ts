@@ -70,12 +70,15 @@ describe('a recording cannot make ffprobe look at other files', () => {
       () => `#EXTM3U\n#EXTINF:1,\nconcat:${secret}|${secret}\n#EXT-X-ENDLIST\n`,
     ],
     ['a concat script', () => `ffconcat version 1.0\nfile '${secret}'\n`],
+    ['an HLS playlist of real media', () => `#EXTM3U\n#EXTINF:4,\nreal.mp4\n#EXT-X-ENDLIST\n`],
+    ['a concat script of real media', () => `ffconcat version 1.0\nfile 'real.mp4'\n`],
     ['a session description', () => `v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nm=video 9999 RTP/AVP 96\n`],
     [
       'a DASH manifest',
       () => `<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011"><Period/></MPD>`,
     ],
   ])('%s is not opened', async (_, text) => {
+    put('real.mp4', clips['street.mp4']);
     for (const name of ['hostile.mp4', 'hostile.m3u8', 'hostile.txt']) {
       const facts = await prober.probe(put(name, text()));
       expect(facts.playable).toBe(false);

@@ -63,6 +63,7 @@ export function cardsContract(name: string, openCards: () => Cards): void {
       write('folder/real', 'x');
       fs.symlinkSync('/etc/passwd', join(root, 'out'));
       fs.symlinkSync('folder', join(root, 'inside'));
+      fs.symlinkSync('folder/real', join(root, 'inside-file'));
       fs.symlinkSync('nowhere', join(root, 'broken'));
       execFileSync('mkfifo', [join(root, 'pipe')]);
       const card = await open();
@@ -70,10 +71,11 @@ export function cardsContract(name: string, openCards: () => Cards): void {
         'folder/real': 'file',
         out: 'symbolic-link',
         inside: 'symbolic-link',
+        'inside-file': 'symbolic-link',
         broken: 'symbolic-link',
         pipe: 'special-file',
       });
-      for (const each of ['out', 'inside', 'broken', 'pipe', 'folder']) {
+      for (const each of ['out', 'inside', 'inside-file', 'broken', 'pipe', 'folder']) {
         expect([each, await card.look(path(each))]).toEqual([each, null]);
         await expect(card.readRange(path(each), 0, 10)).rejects.toMatchObject({ kind: 'card' });
       }

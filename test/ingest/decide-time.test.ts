@@ -94,6 +94,13 @@ describe('that they disagree is marked', () => {
     ['the file was finished a day later', N, null, N + DAY_MS, false],
     ['the file was finished later than any recording lasts', N, null, N + DAY_MS + TOLERANCE_MS + 1, true],
     ['the file is as old as the tolerance allows', N, null, N - TOLERANCE_MS, false],
+    [
+      'file and container lie around the name, as far as the tolerance allows',
+      N,
+      N + TOLERANCE_MS,
+      N - TOLERANCE_MS,
+      false,
+    ],
     ['the file is older than its name', N, null, N - TOLERANCE_MS - 1, true],
     ['the container is as early as the tolerance allows', N, N - TOLERANCE_MS, F, false],
     ['the container is earlier', N, N - TOLERANCE_MS - 1, F, true],

@@ -64,6 +64,7 @@ describe('a place in staging', () => {
         expect(stagingKeyOf(r1, p1)).toMatch(/^[0-9a-f]{32}$/);
       }),
     );
+    expect(stagingKeyOf('A' as RecorderNo, text('a'))).not.toBe(stagingKeyOf('B' as RecorderNo, text('a')));
     expect(stagingKeyOf('A' as RecorderNo, text('b'))).not.toBe(stagingKeyOf('AB' as RecorderNo, text('')));
   });
 });
