@@ -1,12 +1,12 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { constants } from 'node:fs';
 import { chmod, mkdir, open, rename, rm, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
 import { errnoOf, SealdockError } from '../evidence/errors.ts';
 import { writeDirect } from './write-direct.ts';
 
-const FLUSH_TIMEOUT_MS = 120_000;
+/** A flush waits for everything that is under way on that disk, and slow disks are no error. */
+const FLUSH_TIMEOUT_MS = 300_000;
 
 /*
  * The only ways in which this program makes something durable. What a verb promises holds when it has returned;
@@ -73,9 +73,24 @@ export async function makeFolders(path: string): Promise<void> {
   });
 }
 
-/** Node has no syncfs(2); coreutils has had it since 8.24. A hung disk is given up, and the dock stops. */
+/**
+ * Node has no syncfs(2); coreutils has had it since 8.24. A hung disk is given up and the dock stops: a process that
+ * waits for a dead disk cannot be killed, so it is only let go.
+ */
 async function syncFileSystem(path: string): Promise<void> {
-  await promisify(execFile)('sync', ['-f', path], { timeout: FLUSH_TIMEOUT_MS });
+  const child = spawn('sync', ['-f', path], { stdio: 'ignore' });
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.unref();
+      reject(Object.assign(new Error('flush takes too long'), { code: 'ETIMEDOUT' }));
+    }, FLUSH_TIMEOUT_MS);
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      if (code === 0) resolve();
+      else reject(Object.assign(new Error(`sync ended with ${code}`), { code: 'EIO' }));
+    });
+  });
 }
 
 async function createFile(path: string, bytes: Uint8Array, mode: number): Promise<void> {

@@ -45,11 +45,6 @@ export async function openLocalVault(root: string, files: DurableFiles = durable
     known.add(path);
   }
 
-  async function settle(folder: string): Promise<void> {
-    await files.setFolderMode(folder, READ_ONLY_FOLDER);
-    await files.syncFolder(folder);
-  }
-
   return {
     root,
     room: async () => {
@@ -64,7 +59,9 @@ export async function openLocalVault(root: string, files: DurableFiles = durable
       } catch (thrown) {
         if (errnoOf(thrown) !== 'EEXIST') throw storageError(thrown, place);
         await shelf.setAside(place, key);
-        await mkdir(place, { mode: 0o700 });
+        await mkdir(place, { mode: 0o700 }).catch((again: unknown) => {
+          throw storageError(again, place);
+        });
       }
       return stagedBytes(key);
     },
@@ -85,21 +82,22 @@ export async function openLocalVault(root: string, files: DurableFiles = durable
       for (const { described } of group)
         await ensureFolder(join(resolveInside(root, described.folder), '..'));
       for (let first = 0; first < group.length; first += MOVES_AT_ONCE) {
-        await Promise.all(
-          group.slice(first, first + MOVES_AT_ONCE).map(async ({ key, described }) => {
-            const to = resolveInside(root, described.folder);
-            await files.moveFolder(placeOf(key), to);
-            await files.setFolderMode(to, READ_ONLY_FOLDER);
-          }),
-        );
+        const moves = group.slice(first, first + MOVES_AT_ONCE).map(async ({ key, described }) => {
+          const to = resolveInside(root, described.folder);
+          await files.moveFolder(placeOf(key), to);
+          await files.setFolderMode(to, READ_ONLY_FOLDER);
+        });
+        // All of them have ended before a failure is told: whoever settles it finds nothing on the move.
+        const failed = (await Promise.allSettled(moves)).find((end) => end.status === 'rejected');
+        if (failed !== undefined) throw failed.reason;
       }
       await files.flushFileSystem(root);
       return group.map(({ described }) => asSealed(described));
     },
     confirm: async (folder) => {
       const at = resolveInside(root, folder);
-      await settle(at);
-      await files.syncFolder(join(at, '..'));
+      await files.setFolderMode(at, READ_ONLY_FOLDER);
+      await files.flushFileSystem(root);
     },
     setAsideUnfinished: async (folder, key) => {
       const at = resolveInside(root, folder);

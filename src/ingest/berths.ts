@@ -1,6 +1,7 @@
 import { SealdockError } from '../evidence/errors.ts';
 import type { DockId, RecorderNo } from '../evidence/ids.ts';
 import { PromisedRoom } from './promised-room.ts';
+import { RecordingClaims } from './recording-claims.ts';
 
 /** Docks at the same time; more than any station has ports. */
 export const DOCKS_AT_ONCE_LIMIT = 64;
@@ -21,6 +22,7 @@ export const NOBODY_ELSE: Others = { isDocked: () => false, isAlone: true };
 export class Berths {
   /** All of them share the vault's disk. */
   readonly room = new PromisedRoom();
+  readonly claims = new RecordingClaims();
   readonly #turns = new Map<RecorderNo, Promise<void>>();
   readonly #docked = new Set<DockId>();
   #entered = 0;

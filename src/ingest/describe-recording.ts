@@ -82,7 +82,7 @@ export async function describeRecording(
 type DescribePorts = Pick<DockContext, 'sealSigner' | 'clock' | 'settings' | 'station' | 'software'>;
 
 /** `sha256sum -c SHA256SUMS` inside the folder checks all three other files. */
-function sumsOf(manifest: Manifest, text: string, signature: Uint8Array): string {
+export function sumsOf(manifest: Manifest, text: string, signature: Uint8Array): string {
   return (
     sumsLine(manifest.file.sha256, manifest.file.sealedAs) +
     sumsLine(sha256Of(text), MANIFEST_NAME) +

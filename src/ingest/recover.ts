@@ -7,12 +7,16 @@ import { MANIFEST_NAME, SIGNATURE_NAME, SUMS_NAME } from '../evidence/vault-path
 import type { SealIntent } from '../ports/catalog.ts';
 import type { ReadBackReceipt } from '../ports/mover.ts';
 import type { Others } from './berths.ts';
+import { sumsOf } from './describe-recording.ts';
 import type { DockContext } from './dock-context.ts';
 import { finishedDraft } from './dock-drafts.ts';
-import { sealedDetail } from './seal-queue.ts';
+import { sealedDetail } from './sealed-detail.ts';
 import { stagingKeyOf } from './staging-key.ts';
 
-type RecoverPorts = Pick<DockContext, 'catalog' | 'vault' | 'mover' | 'sealSigner' | 'settings' | 'log'>;
+export type RecoverPorts = Pick<
+  DockContext,
+  'catalog' | 'vault' | 'mover' | 'sealSigner' | 'settings' | 'log'
+>;
 
 /**
  * Brings vault and catalogue together after a crash or a failed commit, before a dock begins: a recording that reached
@@ -21,7 +25,10 @@ type RecoverPorts = Pick<DockContext, 'catalog' | 'vault' | 'mover' | 'sealSigne
  */
 export async function recover(ports: RecoverPorts, actor: Actor, others: Others): Promise<void> {
   for (const intent of await ports.catalog.intents()) {
-    if (!others.isDocked(intent.dock)) await settleIntent(ports, intent, actor);
+    if (others.isDocked(intent.dock)) continue;
+    await settleIntent(ports, intent, actor).catch((thrown: unknown) =>
+      leaveIfCrowded(ports, intent, thrown),
+    );
   }
   if (others.isAlone) await ports.vault.setAsideStaging();
   for (const dock of await ports.catalog.unfinishedDocks()) {
@@ -43,8 +50,19 @@ export async function recover(ports: RecoverPorts, actor: Actor, others: Others)
   }
 }
 
-async function settleIntent(ports: RecoverPorts, intent: SealIntent, actor: Actor): Promise<void> {
-  if (await ports.vault.has(intent.folder)) {
+/** Too many torn copies of one file: that folder waits for a person, everything else goes on. */
+function leaveIfCrowded({ log }: RecoverPorts, { recording, folder }: SealIntent, thrown: unknown): void {
+  if (!(thrown instanceof SealdockError) || thrown.code !== 'staging-crowded') throw thrown;
+  log.error('recover.crowded', { recording, folder });
+}
+
+/**
+ * One recording that was about to be sealed: catalogued when it is whole at its place, set aside when it is not. One
+ * that the catalogue has already is never touched.
+ */
+export async function settleIntent(ports: RecoverPorts, intent: SealIntent, actor: Actor): Promise<void> {
+  const isSealed = (await ports.catalog.recording(intent.recording)) !== null;
+  if (!isSealed && (await ports.vault.has(intent.folder))) {
     const manifest = await completeManifest(ports, intent);
     if (manifest !== null) return await catalogueRecovered(ports, intent, manifest, actor);
     await ports.vault.setAsideUnfinished(intent.folder, stagingKeyOf(intent.cardRecorder, intent.file.path));
@@ -85,11 +103,12 @@ async function completeManifest(
   intent: SealIntent,
 ): Promise<Manifest | null> {
   const text = await readText(vault, `${intent.folder}/${MANIFEST_NAME}`);
-  const signature = await vault.readSealed(`${intent.folder}/${SIGNATURE_NAME}`, 0, 64);
-  const sums = await vault.readSealed(`${intent.folder}/${SUMS_NAME}`, 0, MANIFEST_BYTES_LIMIT);
-  if (text === null || signature === null || sums === null || sums.length === 0) return null;
-  if (!sealSigner.verify(Buffer.from(text), signature)) return null;
+  // One byte more than a signature has: padding of a write that died is not part of it.
+  const signature = await vault.readSealed(`${intent.folder}/${SIGNATURE_NAME}`, 0, 65);
+  const sums = await readText(vault, `${intent.folder}/${SUMS_NAME}`);
+  if (text === null || signature === null || !sealSigner.verify(Buffer.from(text), signature)) return null;
   const manifest = parseManifest(text, intent.recording);
+  if (sums !== sumsOf(manifest, text, signature)) return null;
   const path = vault.resolve(`${intent.folder}/${manifest.file.sealedAs}`);
   if ((await vault.readSealed(`${intent.folder}/${manifest.file.sealedAs}`, 0, 1)) === null) return null;
   const readBack = await readBackOrNull(mover, path, settings.stallMs);

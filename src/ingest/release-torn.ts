@@ -81,18 +81,22 @@ async function isPadding(sizeBytes: number, read: (length: number) => Promise<Ui
 
 type Read = (offset: number, length: number) => Promise<Uint8Array | null>;
 
+/** What cannot be read cannot be proved: the copy stays, and the files of the card go on. */
 async function isPrefix(sizeBytes: number, readShorter: Read, readLonger: Read): Promise<boolean> {
+  try {
+    return await isEqualUpTo(sizeBytes, readShorter, readLonger);
+  } catch (thrown) {
+    if (thrown instanceof SealdockError && thrown.code === 'vault-read-failed') return false;
+    throw thrown;
+  }
+}
+
+async function isEqualUpTo(sizeBytes: number, readShorter: Read, readLonger: Read): Promise<boolean> {
   for (let offset = 0; offset < sizeBytes; offset += RANGE_BYTES_LIMIT) {
     const length = Math.min(RANGE_BYTES_LIMIT, sizeBytes - offset);
     const shorter = await readShorter(offset, length);
     const longer = await readLonger(offset, length);
-    if (shorter === null || shorter.length !== length) {
-      throw new SealdockError('vault-read-failed', {
-        about: 'staging',
-        expected: `${length} B at ${offset}`,
-      });
-    }
-    if (longer === null || !Buffer.from(shorter).equals(longer)) return false;
+    if (shorter?.length !== length || longer === null || !Buffer.from(shorter).equals(longer)) return false;
   }
   return true;
 }

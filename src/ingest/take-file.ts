@@ -1,4 +1,5 @@
 import { SealdockError } from '../evidence/errors.ts';
+import type { RecordingId } from '../evidence/ids.ts';
 import type { DescribedRecording, StagingKey } from '../evidence/recording.ts';
 import type { CataloguedRecording, PendingFile } from '../ports/catalog.ts';
 import { checkCardDigest } from './check-card-digest.ts';
@@ -48,25 +49,26 @@ export async function takeFile(
   }
   if (leftovers.has(key)) await pruneTorn(context, key, options.actor);
   const described = await describeFile(context, card, pending, key, reading, options);
-  const other = queue.claim(described.id);
-  if (other !== null) {
-    await other;
+  if (!(await claimRecording(context, described.id))) {
     await meetAgain(context, card, pending, key, described, options);
     return 'met-again';
   }
   try {
-    if ((await context.catalog.recording(described.id)) !== null) {
-      queue.unclaim(described.id);
-      await meetAgain(context, card, pending, key, described, options);
-      return 'met-again';
-    }
     await context.vault.describe(key, described);
   } catch (thrown) {
-    queue.unclaim(described.id);
+    context.berths.claims.end(described.id);
     throw thrown;
   }
   await queue.add({ key, described });
   return 'handed-over';
+}
+
+/** True when it is ours to seal; false when the catalogue has it, perhaps from whoever was just doing it. */
+async function claimRecording({ berths, catalog }: DockContext, id: RecordingId): Promise<boolean> {
+  for (let other = berths.claims.claim(id); other !== null; other = berths.claims.claim(id)) await other;
+  if ((await catalog.recording(id)) === null) return true;
+  berths.claims.end(id);
+  return false;
 }
 
 async function describeFile(

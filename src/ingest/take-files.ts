@@ -50,7 +50,10 @@ export async function takeFiles(
     const bytes = manifest.file.sizeBytes;
     options.onEvent({ kind: 'sealed', dock: card.dock, recording: described.id, bytes });
   };
-  const queue = openSealQueue(context, card, options.actor, onSealed);
+  const queue = openSealQueue(context, card, options.actor, {
+    sealed: onSealed,
+    failed: (thrown) => stop.abort(thrown),
+  });
   const run = { queue, leftovers, reading: openReadingTurns(readersOf(context.settings)) };
   const next = pendingFiles(context, card);
 
@@ -80,8 +83,9 @@ export async function takeFiles(
   const ends = await Promise.allSettled(lanes);
   const failed = ends.find((end) => end.status === 'rejected');
   if (failed !== undefined) {
-    // The first failure is told; that sealing what is ready may fail for the same reason adds nothing.
-    await queue.flush().catch(() => {});
+    // What is verified is sealed all the same. When that fails too, a vault's trouble outranks a card's.
+    const sealing = await queue.flush().then(() => null, asSealdockError);
+    if (sealing !== null && (sealing.kind === 'storage' || sealing.kind === 'integrity')) throw sealing;
     throw options.signal.aborted
       ? new SealdockError('interrupted')
       : await firstCause(card, stop.signal.reason);

@@ -1,6 +1,7 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import { type Actor, firstSeenDraft } from '../../evidence/audit-entry.ts';
 import type { Sha256 } from '../../evidence/digest.ts';
+import { SealdockError } from '../../evidence/errors.ts';
 import type { DockId, RecorderNo, RecordingId } from '../../evidence/ids.ts';
 import type { Manifest } from '../../evidence/manifest.ts';
 import { manifestText } from '../../evidence/manifest.ts';
@@ -34,6 +35,7 @@ export function recordingMethods(run: Runner): RecordingMethods {
     intend: (intents) =>
       run.write(async (transaction) => {
         for (const intent of intents) {
+          await refuseSealed(transaction, intent.recording);
           const { cardRecorder, ...rest } = intent;
           const row = { ...rest, card_recorder: cardRecorder, file: JSON.stringify(intent.file) };
           await transaction
@@ -142,6 +144,16 @@ export function recordingMethods(run: Runner): RecordingMethods {
         await log.append(entry);
       }),
   };
+}
+
+/** An intent for a recording that is sealed already would lead a later recovery to touch it. */
+async function refuseSealed(transaction: Transaction<Tables>, recording: string): Promise<void> {
+  const sealed = await transaction
+    .selectFrom('recording')
+    .select('id')
+    .where('id', '=', recording)
+    .executeTakeFirst();
+  if (sealed !== undefined) throw new SealdockError('recording-id-taken', { about: recording });
 }
 
 /** A file's name may carry a number that no card has shown yet. */
