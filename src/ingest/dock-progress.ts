@@ -1,4 +1,6 @@
 import type { DockEvent, DockRequest } from '../evidence/dock.ts';
+import type { ErrorCode } from '../evidence/errors.ts';
+import type { DockId } from '../evidence/ids.ts';
 import { utcOf } from '../evidence/time.ts';
 import { type DockProgress, FINISHED_DOCKS_SHOWN } from '../ports/status-board.ts';
 
@@ -81,6 +83,20 @@ export class DockProgressBoard {
           secondsLeft: null,
         };
     }
+  }
+
+  /** A dock that was thrown out of its story tells no end of its own; without this one it would be followed for ever. */
+  fail(dock: DockId, code: ErrorCode): void {
+    const followed = this.#docks.get(dock);
+    if (followed === undefined || followed.progress.phase === 'finished') return;
+    followed.progress = {
+      ...followed.progress,
+      phase: 'finished',
+      result: 'stopped',
+      code,
+      bytesPerSecond: null,
+      secondsLeft: null,
+    };
   }
 
   snapshot(): readonly DockProgress[] {

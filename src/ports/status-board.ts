@@ -26,7 +26,7 @@ export interface StationStatus {
   readonly updatedAt: string;
   /** Running docks, and the newest finished ones (at most `FINISHED_DOCKS_SHOWN`). */
   readonly docks: readonly DockProgress[];
-  /** Error codes that wait for a person, for example `vault-full`. */
+  /** Error codes that wait for a person, for example `vault-full`; each once, however many docks raise it. */
   readonly alarms: readonly string[];
 }
 

@@ -50,6 +50,34 @@ describe('a dock beside a running station', () => {
     expect(stderr).toContain('the station ended before the dock did');
   });
 
+  test('ends with 7 when the station never takes the medium up', async () => {
+    const daemon = runningDaemon({ ignores: true, secondsPerLook: 20 });
+    const { exit, stderr } = await sealdock(['dock', 'card'], daemon.doors);
+    expect(exit).toBe(7);
+    expect(stderr).toContain('does not take it up');
+  });
+
+  test('waits for as long as the medium is being docked already', async () => {
+    const daemon = runningDaemon({ ignores: true, secondsPerLook: 20, docksAlready: 4 });
+    const { exit } = await sealdock(['dock', 'card'], daemon.doors);
+    expect(exit).toBe(7);
+    expect(daemon.looks()).toBeGreaterThan(5);
+  });
+
+  test('ends with 130 when a station of that process number says nothing any more', async () => {
+    const daemon = runningDaemon({ dies: true, isSilent: true, secondsPerLook: 20 });
+    const { exit, stderr } = await sealdock(['dock', 'card'], daemon.doors);
+    expect(exit).toBe(130);
+    expect(stderr).toContain('the station ended before the dock did');
+  });
+
+  test('ends with the code of a dock that broke in the station', async () => {
+    const daemon = runningDaemon({ breaks: true });
+    const { exit, stdout } = await sealdock(['dock', 'card'], daemon.doors);
+    expect(exit).toBe(6);
+    expect(stdout).toContain('catalogue-failed');
+  });
+
   test('ends with 130 when the person leaves; the station goes on', async () => {
     const daemon = runningDaemon();
     const { exit } = await sealdock(['dock', 'card'], daemon.doors, { onInterrupt: atOnce });
@@ -128,29 +156,61 @@ function atOnce(listener: () => void): () => void {
   return () => {};
 }
 
+interface Stand {
+  /** Its board goes while it docks. */
+  readonly dies?: boolean;
+  /** It never looks into the folder of markers. */
+  readonly ignores?: boolean;
+  readonly breaks?: boolean;
+  /** Its board stays as it is. */
+  readonly isSilent?: boolean;
+  /** Looks for which it docks the medium for somebody else. */
+  readonly docksAlready?: number;
+  readonly secondsPerLook?: number;
+}
+
 /** A stand-in for the daemon: it docks what is submitted, and its board tells of it. */
-function runningDaemon({ dies = false } = {}) {
+function runningDaemon(how: Stand = {}) {
   const progress = new DockProgressBoard();
   const submitted: DockRequest[] = [];
   const roles: string[] = [];
   let looks = 0;
+  const others = () => {
+    const [request] = submitted;
+    if (request === undefined || looks > (how.docksAlready ?? 0)) return [];
+    const other = new DockProgressBoard();
+    other.start({ ...request, id: 'dock-of-another' as DockRequest['id'] }, 0);
+    return other.snapshot();
+  };
   const status = () => ({
     v: 1 as const,
     pid: 4_711,
     startedAt: '2026-11-20T00:00:00.000Z',
-    updatedAt: '2026-11-20T00:00:00.000Z',
-    docks: progress.snapshot(),
+    updatedAt: how.isSilent ? '2026-11-20T00:00:00.000Z' : `2026-11-20T00:00:00.${100 + looks}Z`,
+    docks: [...progress.snapshot(), ...others()],
     alarms: [],
   });
+  const read = async () => {
+    looks += 1;
+    return how.dies && !how.isSilent && looks > 2 ? null : status();
+  };
   const withDaemon = (station: CliStation): CliStation => ({
     ...station,
-    board: { publish: async () => {}, read: async () => (dies && looks++ > 1 ? null : status()) },
+    clock: {
+      read: () => {
+        const now = station.clock.read();
+        return { ...now, monotonicMs: now.monotonicMs + looks * (how.secondsPerLook ?? 0) * 1_000 };
+      },
+    },
+    board: { publish: async () => {}, read },
     markers: {
       ...station.markers,
       submit: async (request) => {
         submitted.push(request);
+        if (how.ignores) return;
         progress.start(request, station.clock.read().wallMs);
-        if (dies) return;
+        if (how.breaks) progress.fail(request.id, 'catalogue-failed');
+        if (how.dies || how.breaks) return;
         await dockCard(station, request, {
           signal: new AbortController().signal,
           actor: SYSTEM_ACTOR,
@@ -165,5 +225,5 @@ function runningDaemon({ dies = false } = {}) {
       return withDaemon(await testDoors().openStation(config, role));
     },
   });
-  return { doors, submitted, roles };
+  return { doors, submitted, roles, looks: () => looks };
 }

@@ -13,6 +13,10 @@ import { type DockOutcome, readOutcome } from './dock-outcome.ts';
 import { readReport } from './read-report.ts';
 
 const LOOK_EVERY_MS = 250;
+/** A running station takes a marker up within a second; a folder that it does not watch is never looked into. */
+const TAKEN_UP_WITHIN_MS = 30_000;
+/** The station writes its board twice a second. Its process number may be somebody else's by now. */
+const SILENT_LIMIT_MS = 30_000;
 
 export interface Followed {
   readonly outcomes: readonly DockOutcome[];
@@ -22,7 +26,8 @@ export interface Followed {
 /**
  * Hands the media to the running station by markers, and follows its status board until each dock has ended.
  * @returns null when no station runs.
- * @throws SealdockError `interrupted` when we are told to stop (the station goes on), or when the station ended.
+ * @throws SealdockError `interrupted` when we are told to stop (the station goes on), or when the station ended;
+ *   `busy` when it never took a medium up.
  */
 export async function followDaemon(
   session: Session,
@@ -61,20 +66,65 @@ async function followAll(
   signal: AbortSignal,
   lines: LiveLines,
 ): Promise<readonly DockProgress[]> {
+  const patience = openPatience();
+  // Ends with the docks, with the station, or with one of the two patiences.
   for (;;) {
     if (signal.aborted) throw new SealdockError('interrupted');
+    const nowMs = clock.read().monotonicMs;
     const status = await board.read();
-    if (status === null) throw new SealdockError('interrupted', { about: words.cli.daemonEnded });
-    const docks = handed.requests.flatMap((request) => dockOf(status, request, handed.askedAt) ?? []);
+    if (status === null || patience.isSilent(status, nowMs)) {
+      throw new SealdockError('interrupted', { about: words.cli.daemonEnded });
+    }
+    const found = handed.requests.map((request) => ({
+      request,
+      dock: dockOf(status, request, handed.askedAt),
+    }));
+    const docks = found.flatMap(({ dock }) => dock ?? []);
     const shown = docks.map((dock) => ({
       key: dock.dock,
       text: progressLine(dock, words, { hasBar: io.isTTY }),
     }));
-    lines.show(shown, clock.read().monotonicMs);
+    lines.show(shown, nowMs);
     const ended = docks.filter(({ phase }) => phase === 'finished');
     if (ended.length === handed.requests.length) return ended;
+    const ignored = found.find(({ request, dock }) => dock === undefined && !isWaiting(status, request));
+    if (patience.isOver(ignored !== undefined, nowMs)) throw neverTakenUp(ignored?.request.path ?? '');
     await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});
   }
+}
+
+/** How long the station may leave a medium lying, and how long it may say nothing at all. */
+function openPatience() {
+  let told = '';
+  let toldAtMs = 0;
+  let ignoredSinceMs: number | null = null;
+  return {
+    isSilent: ({ pid, updatedAt }: StationStatus, nowMs: number): boolean => {
+      const now = `${pid} ${updatedAt}`;
+      if (now !== told) {
+        told = now;
+        toldAtMs = nowMs;
+      }
+      return nowMs - toldAtMs > SILENT_LIMIT_MS;
+    },
+    isOver: (isIgnored: boolean, nowMs: number): boolean => {
+      ignoredSinceMs = isIgnored ? (ignoredSinceMs ?? nowMs) : null;
+      return ignoredSinceMs !== null && nowMs - ignoredSinceMs > TAKEN_UP_WITHIN_MS;
+    },
+  };
+}
+
+/** The medium is being docked already; ours comes after that. */
+function isWaiting({ docks }: StationStatus, { path }: DockRequest): boolean {
+  return docks.some((dock) => dock.path === path && dock.phase !== 'finished');
+}
+
+function neverTakenUp(path: string): SealdockError {
+  return new SealdockError('busy', {
+    about: path,
+    expected: `a dock within ${TAKEN_UP_WITHIN_MS / 1_000} s`,
+    found: 'the running station does not take it up',
+  });
 }
 
 /**
