@@ -1,31 +1,44 @@
 import type { Station } from '../compose.ts';
-import type { DockReport } from '../evidence/dock.ts';
-import { asSealdockError } from '../evidence/errors.ts';
+import { asSealdockError, type ErrorCode } from '../evidence/errors.ts';
 import { utcOf } from '../evidence/time.ts';
 import type { DockProgressBoard } from '../ingest/dock-progress.ts';
 import type { Part } from './part.ts';
 
 const EVERY_MS = 500;
+/** Sources that raise one at the same time; more than the ports of any station. */
+const ALARMS_LIMIT = 256;
+
+/** Who raises an alarm. What one of them ends, another one's alarm is not ended by. */
+export type AlarmSource =
+  | `dock ${string}`
+  | 'publishing'
+  | 'probing'
+  | 'inspecting'
+  | 'inspection'
+  | 'daemon';
 
 export interface StatusPart extends Part {
-  /** An alarm stands until a dock ends without it. */
-  noteReport(report: DockReport): void;
-  noteBroken(thrown: unknown): void;
-  /** An inspection's alarm stands until one finds nothing. */
-  noteInspection(hasFindings: boolean): void;
+  /** Stands until the same source raises another set, or clears it. */
+  raise(source: AlarmSource, ...codes: readonly ErrorCode[]): void;
+  broke(source: AlarmSource, thrown: unknown): void;
+  /** The source came to a good end. */
+  clear(source: AlarmSource): void;
 }
 
 /** Keeps the status file current for `sealdock status` and for whoever follows a dock. */
-export function startStatus(station: Station, progress: DockProgressBoard): StatusPart {
+export function startStatus(
+  station: Pick<Station, 'clock' | 'board' | 'log'>,
+  progress: DockProgressBoard,
+): StatusPart {
   const { clock, board, log } = station;
   const nowMs = () => clock.read().wallMs;
   const startedAt = utcOf(nowMs());
-  let alarms: readonly string[] = [];
-  let damaged = false;
+  const alarms = new Map<AlarmSource, readonly ErrorCode[]>();
   let writing: Promise<void> = Promise.resolve();
 
   const publish = () => {
     const docks = progress.snapshot();
+    const codes = [...new Set([...alarms.values()].flat())];
     writing = writing
       .then(() =>
         board.publish({
@@ -34,26 +47,23 @@ export function startStatus(station: Station, progress: DockProgressBoard): Stat
           startedAt,
           updatedAt: utcOf(nowMs()),
           docks,
-          alarms: allAlarms(),
+          alarms: codes,
         }),
       )
       .catch((thrown: unknown) => log.warn('status.unwritten', { error: String(thrown) }));
   };
-  const allAlarms = () => (damaged ? [...alarms, 'sealed-differs'] : alarms);
+  const raise = (source: AlarmSource, ...codes: readonly ErrorCode[]) => {
+    if (!alarms.has(source) && alarms.size >= ALARMS_LIMIT) return;
+    alarms.set(source, codes);
+    publish();
+  };
   publish();
   const timer = setInterval(publish, EVERY_MS);
   return {
-    noteReport: ({ result, code }) => {
-      alarms = result === 'stopped' && code !== null && code !== 'interrupted' ? [code] : [];
-      publish();
-    },
-    noteBroken: (thrown) => {
-      alarms = [asSealdockError(thrown).code];
-      publish();
-    },
-    noteInspection: (hasFindings) => {
-      damaged = hasFindings;
-      publish();
+    raise,
+    broke: (source, thrown) => raise(source, asSealdockError(thrown).code),
+    clear: (source) => {
+      if (alarms.delete(source)) publish();
     },
     stop: async () => {
       clearInterval(timer);

@@ -1,0 +1,113 @@
+import type { Station } from '../compose.ts';
+import { SYSTEM_ACTOR } from '../evidence/audit-entry.ts';
+import type { DockEvent, DockReport, DockRequest } from '../evidence/dock.ts';
+import { asSealdockError } from '../evidence/errors.ts';
+import { dockCard } from '../ingest/dock-card.ts';
+import type { DockProgressBoard } from '../ingest/dock-progress.ts';
+import { openBerthDesk } from './berth-desk.ts';
+import type { OnDefect } from './defects.ts';
+import type { Part } from './part.ts';
+import { openRetries } from './retries.ts';
+import type { StatusPart } from './status.ts';
+
+export interface DockingNeeds {
+  readonly progress: DockProgressBoard;
+  readonly status: Pick<StatusPart, 'raise' | 'broke' | 'clear'>;
+  /** After each dock, so that its entries are published soon. */
+  readonly publish: () => Promise<void>;
+  readonly onDefect: OnDefect;
+  /** Nobody is docked any more. */
+  readonly onIdle: () => void;
+  readonly signal: AbortSignal;
+}
+
+export interface Docking extends Part {
+  /** A medium is there: somebody told. */
+  ask(request: DockRequest): void;
+  readonly running: number;
+}
+
+/** Docks whatever is asked for, several cards at once; one card's trouble never reaches the others. */
+export function openDocking(station: Station, needs: DockingNeeds): Docking {
+  const { status, signal } = needs;
+  const { vault, settings, markers, log } = station;
+  const dock = async (asked: DockRequest): Promise<void> => {
+    try {
+      const report = await dockOne(station, asked, needs);
+      if (report.result !== 'stopped') {
+        status.clear(`dock ${asked.path}`);
+        retries.forget(asked);
+      } else if (report.code !== 'interrupted') {
+        status.raise(`dock ${asked.path}`, report.code ?? 'failed');
+        retries.after(asked, report.code);
+      }
+      await needs.publish();
+    } catch (thrown) {
+      needs.onDefect(thrown);
+      const { code } = asSealdockError(thrown);
+      status.broke(`dock ${asked.path}`, thrown);
+      log.error('dock.broke', { dock: asked.id, path: asked.path, error: String(thrown) });
+      if (code !== 'defect') retries.after(asked, code);
+    }
+  };
+  /** A later marker of the same path is there: the earlier one has nothing to tell any more. */
+  const overtaken = (request: DockRequest) => {
+    markers
+      .settle(request)
+      .catch((thrown: unknown) => log.warn('marker.kept', { dock: request.id, error: String(thrown) }));
+  };
+  const desk = openBerthDesk({ dock, overtaken, idle: needs.onIdle }, signal);
+  const retries = openRetries({
+    want: (request) => desk.want(request),
+    hasRoom: async () => (await vault.room()).freeBytes >= settings.minFreeBytes,
+    overtaken,
+  });
+  return {
+    ask: (request) => {
+      if (signal.aborted) return;
+      // A folder that is written to all the time asks all the time; what waits there takes up all of it.
+      if (request.origin === 'drop-folder' && retries.isWaiting(request.path)) return;
+      retries.forget(request);
+      desk.want(request);
+    },
+    get running() {
+      return desk.running;
+    },
+    stop: async () => {
+      await desk.stop();
+      await retries.stop();
+    },
+  };
+}
+
+/** @throws what `dockCard` throws; the board is told of the end in any case. */
+async function dockOne(
+  station: Station,
+  asked: DockRequest,
+  { progress, signal }: DockingNeeds,
+): Promise<DockReport> {
+  const nowMs = () => station.clock.read().wallMs;
+  const request = await named(station, asked).catch((thrown: unknown) => {
+    progress.start(asked, nowMs());
+    progress.fail(asked.id, asSealdockError(thrown).code);
+    throw thrown;
+  });
+  station.log.info('dock.begins', { dock: request.id, path: request.path, origin: request.origin });
+  progress.start(request, nowMs());
+  try {
+    const onEvent = (event: DockEvent) => progress.note(event, nowMs());
+    const report = await dockCard(station, request, { signal, actor: SYSTEM_ACTOR, onEvent });
+    // A stopped dock keeps its marker, so that the next start goes on with it.
+    if (report.result !== 'stopped') await station.markers.settle(asked);
+    return report;
+  } catch (thrown) {
+    progress.fail(request.id, asSealdockError(thrown).code);
+    throw thrown;
+  }
+}
+
+/** A marker that outlived a crash names a dock that the catalogue knows already. */
+async function named(station: Station, asked: DockRequest): Promise<DockRequest> {
+  const known = (await station.catalog.dock(asked.id)) !== null;
+  return known ? { ...asked, id: station.newDockId() } : asked;
+}
