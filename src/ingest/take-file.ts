@@ -66,9 +66,13 @@ export async function takeFile(
 /** True when it is ours to seal; false when the catalogue has it, perhaps from whoever was just doing it. */
 async function claimRecording({ berths, catalog }: DockContext, id: RecordingId): Promise<boolean> {
   for (let other = berths.claims.claim(id); other !== null; other = berths.claims.claim(id)) await other;
-  if ((await catalog.recording(id)) === null) return true;
-  berths.claims.end(id);
-  return false;
+  let isOurs = false;
+  try {
+    isOurs = (await catalog.recording(id)) === null;
+    return isOurs;
+  } finally {
+    if (!isOurs) berths.claims.end(id);
+  }
 }
 
 async function describeFile(

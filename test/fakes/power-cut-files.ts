@@ -1,6 +1,9 @@
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type DurableFiles, durableFiles } from '../../src/adapters/durable-files.ts';
+
+/** No folder's flush makes this last. */
+const FILE_SYSTEM = '';
 
 interface Pending {
   /** The folder whose flush makes it last. */
@@ -36,8 +39,13 @@ export class PowerCutFiles implements DurableFiles {
 
   writeFile = async (path: string, bytes: Uint8Array, mode: number): Promise<void> => {
     await durableFiles.writeFile(path, bytes, mode);
-    // Nothing of it lasts yet: neither its name nor its length.
     this.#remember(dirname(path), [path], ([at]) => rmSync(at as string, { force: true }));
+    // Its length lasts only with the whole file system: direct I/O has written a full block until then.
+    this.#remember(
+      FILE_SYSTEM,
+      [path],
+      ([at]) => existsSync(at as string) && truncateSync(at as string, 4_096),
+    );
   };
 
   flushFileSystem = async (path: string): Promise<void> => {

@@ -16,6 +16,34 @@ for (let n = 0; n < 6; n += 1) {
   writeFakeClip(join(card, name), fakeClipBytes(name, 3_000 + n), new Date('2026-11-18T01:00:00Z'));
 }
 
+test('two docks at once with one and the same file seal it once, and leave nothing unsettled', async () => {
+  const station = await openTestStation();
+  const twin = join(place, 'twin');
+  for (const [n, name] of [
+    'DCAM_BC240002_A01234_20261118_070000.mp4',
+    'DCAM_BC240002_A01234_20261118_071000.mp4',
+  ].entries()) {
+    writeFakeClip(
+      join(twin, 'Media/Video', name),
+      fakeClipBytes(name, 900 + n),
+      new Date('2026-11-18T00:00:00Z'),
+    );
+  }
+  for (let n = 0; n < 6; n += 1) {
+    const name = `Media/Video/DCAM_BC240001_A01234_20261118_08300${n}.mp4`;
+    writeFakeClip(join(twin, name), fakeClipBytes(name, 3_000 + n), new Date('2026-11-18T01:00:00Z'));
+  }
+  const reports = await Promise.all([dock(station, card), dock(station, twin, { recorder: 'BC240002' })]);
+  for (const report of reports) expect(report.counts).toMatchObject({ failed: 0, pending: 0 });
+  expect(reports.reduce((sum, { counts }) => sum + counts.sealed, 0)).toBe(8);
+  expect(reports.reduce((sum, { counts }) => sum + counts.metAgain, 0)).toBe(6);
+  expect(await station.catalog.intents()).toEqual([]);
+  expect(await station.vault.tornCopies()).toEqual([]);
+  expect((await dock(station, card)).counts.metAgain).toBe(6);
+  await station.close();
+  removeFolder(station.data);
+});
+
 /** The n-th commit of a group fails, as on a disk that is full for a moment. */
 function failingOnce(method: keyof Catalog, code: 'vault-full' | 'catalogue-failed') {
   let isDue = true;

@@ -8,6 +8,8 @@ export interface FaultPoint {
   readonly call: number;
   /** `before`: it never happens. `after`: it happens, and nobody learns of it. */
   readonly when: 'before' | 'after';
+  /** Only that call fails, as on a disk that is sick for a moment, and the process lives on. */
+  readonly isPassing?: boolean;
 }
 
 /**
@@ -37,7 +39,7 @@ export class FaultPoints {
     });
 
   async #call(name: string, act: () => unknown): Promise<unknown> {
-    if (this.dead) throw this.#death();
+    if (this.dead && !this.#point.isPassing) throw this.#death();
     this.names.push(name);
     const mine = this.names.length === this.#point.call;
     if (mine && this.#point.when === 'before') throw this.#death();
@@ -47,6 +49,7 @@ export class FaultPoints {
   }
 
   #death(): SealdockError {
+    if (this.#point.isPassing) return new SealdockError('vault-write-failed', { found: 'EIO' });
     return new SealdockError('interrupted', { about: `ended at call ${this.#point.call}` });
   }
 }
