@@ -1,0 +1,228 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createStation, openStation, type Station } from '../../src/compose.ts';
+import type { Config } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { runDaemon } from '../../src/daemon/run-daemon.ts';
+import { SYSTEM_ACTOR } from '../../src/evidence/audit-entry.ts';
+import { SealdockError } from '../../src/evidence/errors.ts';
+import type { Schedule } from '../../src/ports/scheduler.ts';
+import type { StationStatus } from '../../src/ports/status-board.ts';
+import { dockRequest, makePlace, removeFolder } from '../support/test-station.ts';
+
+let place: string;
+let config: Config;
+let station: Station;
+let shown: StationStatus[];
+let schedules: Schedule[];
+let ending: AbortController;
+
+beforeEach(async () => {
+  place = makePlace('daemon');
+  shown = [];
+  schedules = [];
+  ending = new AbortController();
+  mkdirSync(join(place, 'card/DCIM'), { recursive: true });
+  writeFileSync(join(place, 'card/DCIM/DSJ_0000123_123456_20261120101112_1.mp4'), 'one');
+  config = (await loadConfig({ flags: { data: join(place, 'data') }, env: {}, cwd: place })).config;
+  await createStation(config, SYSTEM_ACTOR);
+  const opened = await openStation(config, { role: 'ingest' });
+  station = {
+    ...opened,
+    settings: { ...opened.settings, minFreeBytes: 0 },
+    usb: { start: () => ({ stop: async () => {} }) },
+    prober: { probe: async () => Promise.reject(new SealdockError('failed', { expected: 'ffprobe' })) },
+    board: { publish: async (status) => void shown.push(status), read: async () => null },
+    scheduler: {
+      start: (schedule) => {
+        schedules.push(schedule);
+        return { stop: async () => {} };
+      },
+    },
+  };
+});
+afterEach(async () => {
+  ending.abort();
+  await station.close();
+  removeFolder(place);
+});
+
+async function until(happened: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 500 && !happened(); tries += 1) await sleep(10);
+  expect(happened()).toBe(true);
+}
+const last = () => shown.at(-1) as StationStatus;
+const markers = () => readdirSync(config.docking.markers);
+const codeOf = (thrown: unknown) => (thrown instanceof SealdockError ? thrown.code : String(thrown));
+const run = () => runDaemon(station, ending.signal).then(() => 'ended', codeOf);
+
+test('docks what a marker names, settles it, and ends when it is told to', async () => {
+  const daemon = run();
+  await station.markers.submit(dockRequest(join(place, 'card')));
+  await until(() => shown.length > 0 && last().docks[0]?.phase === 'finished');
+  await until(() => markers().length === 0);
+  ending.abort();
+  expect(await daemon).toBe('ended');
+  expect((await station.catalog.totals()).recordings).toBe(1);
+  const published = await station.catalog.published();
+  expect(published?.size).toBe(await station.catalog.auditSize());
+});
+
+test('a start that fails ends everything that had begun, with its error', async () => {
+  const failing = { start: () => Promise.reject(new SealdockError('vault-write-failed')) };
+  let stopped = 0;
+  const other = {
+    start: async () => async () => {
+      stopped += 1;
+    },
+  };
+  station = { ...station, sources: [failing, other, ...station.sources] };
+  expect(await run()).toBe('vault-write-failed');
+  expect(stopped).toBe(1);
+  const tellings = shown.length;
+  await sleep(1_200);
+  expect(shown).toHaveLength(tellings);
+});
+
+test('a part that cannot be stopped does not keep the others running', async () => {
+  const stuck = {
+    start: async () => async () => {
+      throw new Error('stuck');
+    },
+  };
+  station = { ...station, sources: [...station.sources, stuck] };
+  const daemon = run();
+  await until(() => shown.length > 0);
+  ending.abort();
+  expect(await daemon).toBe('ended');
+  const tellings = shown.length;
+  await sleep(1_200);
+  expect(shown).toHaveLength(tellings);
+});
+
+test('DESIGN 8: a defect in a dock ends the daemon with it, and keeps the marker for the next start', async () => {
+  const cards = {
+    ...station.cards,
+    open: () => Promise.reject(new SealdockError('defect', { about: 'a test' })),
+  };
+  station = { ...station, cards };
+  const daemon = run();
+  await station.markers.submit(dockRequest(join(place, 'card')));
+  expect(await daemon).toBe('defect');
+  expect(markers()).toHaveLength(1);
+  expect(last().docks).toMatchObject([{ phase: 'finished', result: 'stopped', code: 'defect' }]);
+});
+
+test('a defect in publishing ends the daemon with it', async () => {
+  const broken = () => Promise.reject(new SealdockError('defect', { about: 'a test' }));
+  const daemon = run();
+  await until(() => shown.length > 0);
+  Object.assign(station.catalog, { auditSize: broken });
+  await station.markers.submit(dockRequest(join(place, 'card')));
+  expect(await daemon).toBe('defect');
+});
+
+test('a dock that throws has an end on the board and raises an alarm, which a good dock elsewhere leaves', async () => {
+  const { startDock } = station.catalog;
+  const catalog: Station['catalog'] = {
+    ...station.catalog,
+    startDock: async (dock, entry) => {
+      if (dock.path === '/broken') throw new SealdockError('catalogue-busy');
+      return startDock(dock, entry);
+    },
+  };
+  station = { ...station, catalog };
+  const daemon = run();
+  await station.markers.submit(dockRequest('/broken'));
+  await until(() => shown.some(({ alarms }) => alarms.includes('catalogue-busy')));
+  await station.markers.submit(dockRequest(join(place, 'card')));
+  await until(() => markers().length === 1);
+  await until(() => last().docks.length === 2 && last().docks.every(({ phase }) => phase === 'finished'));
+  expect(last().docks[0]).toMatchObject({ path: '/broken', result: 'stopped', code: 'catalogue-busy' });
+  expect(last().alarms).toEqual(['catalogue-busy']);
+  ending.abort();
+  expect(await daemon).toBe('ended');
+});
+
+test('publishing that fails raises an alarm, which goes once it succeeds', async () => {
+  const { notePublished } = station.catalog;
+  const gate = { isOpen: false };
+  const catalog: Station['catalog'] = {
+    ...station.catalog,
+    notePublished: async (published) => {
+      if (!gate.isOpen) throw new SealdockError('audit-differs');
+      return notePublished(published);
+    },
+  };
+  station = { ...station, catalog, config: { ...config, audit: { ...config.audit, publishEveryMs: 50 } } };
+  const daemon = run();
+  await station.markers.submit(dockRequest(join(place, 'card')));
+  await until(() => shown.length > 0 && last().alarms.includes('audit-differs'));
+  gate.isOpen = true;
+  await until(() => last().alarms.length === 0);
+  ending.abort();
+  expect(await daemon).toBe('ended');
+});
+
+test('CL-27.4 what an inspection found stands after a restart, until one finds nothing', async () => {
+  const stray = join(config.folders.vault, 'stray');
+  writeFileSync(stray, 'x');
+  const daemon = run();
+  await until(() => schedules.length === 1);
+  await schedules[0]?.run();
+  await until(() => last().alarms.includes('sealed-differs'));
+  ending.abort();
+  expect(await daemon).toBe('ended');
+
+  ending = new AbortController();
+  shown = [];
+  const next = run();
+  await until(() => schedules.length === 2 && shown.length > 0 && last().alarms.includes('sealed-differs'));
+  rmSync(stray);
+  await schedules[1]?.run();
+  await until(() => last().alarms.length === 0);
+  ending.abort();
+  expect(await next).toBe('ended');
+});
+
+test('an inspection under way ends with the daemon and leaves no entry', async () => {
+  const daemon = run();
+  await until(() => schedules.length === 1);
+  const { auditRows } = station.catalog;
+  // The walk over the log is where it is when the daemon is told to stop.
+  Object.assign(station.catalog, {
+    auditRows: async (from: number, limit: number) => {
+      ending.abort();
+      return auditRows(from, Math.min(limit, 1));
+    },
+  });
+  await station.catalog.record({
+    act: 'recorder.first-seen',
+    actor: SYSTEM_ACTOR,
+    object: { kind: 'recorder', id: 'x' },
+    reason: null,
+    before: null,
+    after: 'known',
+    detail: {},
+  });
+  expect(await schedules[0]?.run().then(() => 'ended', codeOf)).toBe('interrupted');
+  expect(await daemon).toBe('ended');
+  expect(await station.catalog.lastAuditRow('inspection.finished')).toBeNull();
+});
+
+test('an inspection that does not end is not waited for for ever', async () => {
+  const { startInspecting } = await import('../../src/daemon/inspecting.ts');
+  const stuck: Station = {
+    ...station,
+    scheduler: { start: () => ({ stop: () => new Promise<void>(() => {}) }) },
+  };
+  const part = await startInspecting(stuck, {
+    status: { raise: () => {}, broke: () => {}, clear: () => {} },
+    onDefect: () => {},
+    signal: ending.signal,
+    stopPatienceMs: 20,
+  });
+  await part.stop();
+});
