@@ -6,9 +6,13 @@ import type { DockSource } from '../ports/dock-source.ts';
 /** Where somebody writes without a pause, it is docked after so many times the quiet that never came. */
 const QUIETS_WAITED_FOR = 300;
 
+/** Between two looks into the folder, when nothing else is set. */
+const POLL_MS = 2_000;
+
 /**
  * A plain folder into which footage is dropped (ZZ-9, CL-16.4): docked at the start, and whenever something in it has
- * changed and then been quiet for a while. Nothing is ever removed from it.
+ * changed and then been quiet for a while. Nothing is ever removed from it. It is looked at, because a kernel tells
+ * nothing of what others write on a network file system (NFS, CIFS, FUSE).
  * @param latestMs it is docked at the latest so long after a change: a file that still grows is then left by name.
  */
 export function openDropFolder(
@@ -16,6 +20,7 @@ export function openDropFolder(
   quietMs: number,
   newDockId: () => DockId,
   latestMs = QUIETS_WAITED_FOR * quietMs,
+  pollMs = Math.min(quietMs, POLL_MS),
 ): DockSource {
   return {
     start: async (onRequest, onBad) => {
@@ -32,10 +37,17 @@ export function openDropFolder(
       };
       const nudge = () => {
         clearTimeout(quiet);
-        quiet = setTimeout(tell, quietMs);
+        // Quiet is only what the next look has seen to be.
+        quiet = setTimeout(tell, quietMs + pollMs);
         latest ??= setTimeout(tell, latestMs);
       };
-      const watcher = watch(folder.path, { followSymlinks: false, ignoreInitial: true });
+      const watcher = watch(folder.path, {
+        followSymlinks: false,
+        ignoreInitial: true,
+        backend: 'polling',
+        pollingInterval: pollMs,
+        pollingBinaryInterval: pollMs,
+      });
       watcher.on('all', (event) => {
         if (event === 'add' || event === 'change' || event === 'addDir') nudge();
       });
