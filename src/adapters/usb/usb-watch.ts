@@ -5,29 +5,43 @@ import type { UsbEvent, UsbWatch } from '../../ports/usb-watch.ts';
 const RESTARTS_LIMIT = 3;
 const RESTART_AFTER_MS = 30_000;
 
-/** Listens on the USB bus from a thread of its own, which may die of it. */
-export function openUsbWatch(): UsbWatch {
+/**
+ * Listens on the USB bus from a thread of its own, which may die of it. However it ends, that is told, and it is begun
+ * again a few times.
+ */
+export function openUsbWatch(
+  script: URL = new URL('./usb-worker.ts', import.meta.url),
+  restartAfterMs = RESTART_AFTER_MS,
+): UsbWatch {
   return {
     start: (onEvent, onUnavailable) => {
       let worker: Worker | null = null;
       let timer: NodeJS.Timeout | null = null;
       let restarts = 0;
+      let isStopped = false;
 
       const begin = () => {
-        worker = new Worker(new URL('./usb-worker.ts', import.meta.url));
+        let why: string | null = null;
+        worker = new Worker(script);
         worker.unref();
         worker.on('message', (event: UsbEvent) => onEvent(event));
         worker.on('error', (thrown) => {
-          onUnavailable(thrown instanceof Error ? thrown.message : String(thrown));
+          why = thrown instanceof Error ? thrown.message : String(thrown);
+        });
+        // The last event of every thread, also of one that was ended without an error.
+        worker.on('exit', (code) => {
+          if (isStopped) return;
+          onUnavailable(why ?? `the USB thread ended with code ${code}`);
           restarts += 1;
           if (restarts > RESTARTS_LIMIT) return;
-          timer = setTimeout(begin, RESTART_AFTER_MS * restarts);
+          timer = setTimeout(begin, restartAfterMs * restarts);
           timer.unref();
         });
       };
       begin();
       return {
         stop: async () => {
+          isStopped = true;
           if (timer !== null) clearTimeout(timer);
           await worker?.terminate();
         },
