@@ -17,7 +17,9 @@ export function openCronScheduler(clock: Clock, log: Log): Scheduler {
   return {
     start: (schedule, onError) => {
       let running: Promise<void> | null = null;
+      let isStopped = false;
       const run = (): void => {
+        if (isStopped) return;
         running ??= schedule
           .run()
           .catch(onError)
@@ -33,6 +35,7 @@ export function openCronScheduler(clock: Clock, log: Log): Scheduler {
       }, CATCH_UP_AFTER_MS);
       return {
         stop: async () => {
+          isStopped = true;
           clearTimeout(timer);
           await task.destroy();
           await running;
