@@ -40,7 +40,7 @@ import type { StatusBoard } from './ports/status-board.ts';
 import type { UsbWatch } from './ports/usb-watch.ts';
 import { parseModels } from './recorders/load-models.ts';
 
-/** Copies and read-backs under way in one thread: 16 of each kind in two, for slow cards that hold theirs long. */
+/** Copies and read-backs under way in one thread. Slow cards hold theirs long; untouched buffers cost nothing. */
 const MOVES_PER_WORKER = 16;
 
 const packageJson = createRequire(import.meta.url)('../package.json') as { version: string };
@@ -96,38 +96,53 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
   const logSigner = await openSigner(keyOf(config, 'log'));
   const catalog = openSqliteCatalog(databaseOf(config), clock);
   const mover = openByteMover({ workers: config.ingest.workers, filesPerWorker: MOVES_PER_WORKER });
-  const newDockId = () => dockIdOf(utcOf(clock.read().wallMs), randomBytes(4).toString('hex'));
-  const markers = openMarkerFolder(config.docking.markers, newDockId);
-  await checkKeys(await catalog.station(), logSigner, sealSigner);
-  return {
-    config,
-    clock,
-    catalog,
-    vault: await openLocalVault(config.folders.vault),
-    cards: openCards([config.data]),
-    mover,
-    prober: openFfprobe({ command: config.probe.ffprobe, timeoutMs: config.probe.timeoutMs }),
-    sealSigner,
-    logSigner,
-    logFiles: openLogFolder(config.folders.audit),
-    usb: openUsbWatch(),
-    scheduler: openCronScheduler(clock, log),
-    board: openStatusFile(join(config.folders.run, 'status.json')),
-    markers,
-    sources: [markers, ...otherSources(config, newDockId)],
-    log,
-    models,
-    settings: ingestSettings(config),
-    berths: new Berths(),
-    station: config.station.name,
-    software: SOFTWARE,
-    newDockId,
-    close: async () => {
-      await mover.close();
-      await catalog.close();
-      release();
-    },
-  };
+  const closeBoth = () => closeAll([() => mover.close(), () => catalog.close()]);
+  try {
+    const newDockId = () => dockIdOf(utcOf(clock.read().wallMs), randomBytes(4).toString('hex'));
+    const markers = openMarkerFolder(config.docking.markers, newDockId);
+    await checkKeys(await catalog.station(), logSigner, sealSigner);
+    return {
+      config,
+      clock,
+      catalog,
+      vault: await openLocalVault(config.folders.vault),
+      cards: openCards([config.data]),
+      mover,
+      prober: openFfprobe({ command: config.probe.ffprobe, timeoutMs: config.probe.timeoutMs }),
+      sealSigner,
+      logSigner,
+      logFiles: openLogFolder(config.folders.audit),
+      usb: openUsbWatch(),
+      scheduler: openCronScheduler(clock, log),
+      board: openStatusFile(join(config.folders.run, 'status.json'), () => clock.read().wallMs),
+      markers,
+      sources: [markers, ...otherSources(config, newDockId)],
+      log,
+      models,
+      settings: ingestSettings(config),
+      berths: new Berths(),
+      station: config.station.name,
+      software: SOFTWARE,
+      newDockId,
+      close: () => closeAll([closeBoth, release]),
+    };
+  } catch (thrown) {
+    await closeBoth();
+    throw thrown;
+  }
+}
+
+/** Every step is done, whatever one of them throws. @throws the first of what they threw. */
+export async function closeAll(steps: readonly (() => Promise<void> | void)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (thrown) {
+      failures.push(thrown);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 export interface CreatedStation {
@@ -188,7 +203,10 @@ function ingestSettings({ ingest, seal, station, times }: Config): IngestSetting
 function otherSources({ docking }: Config, newDockId: () => DockId): DockSource[] {
   const { dropFolders, autoMounts, settleMs, pollMs } = docking;
   const mounts = autoMounts.length > 0 ? [openMountSource(autoMounts, pollMs, newDockId)] : [];
-  return [...dropFolders.map((folder) => openDropFolder(folder, settleMs, newDockId)), ...mounts];
+  return [
+    ...dropFolders.map((folder) => openDropFolder(folder, settleMs, newDockId, undefined, pollMs)),
+    ...mounts,
+  ];
 }
 
 function databaseOf(config: Config): string {
