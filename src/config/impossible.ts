@@ -2,7 +2,6 @@ import { relative } from 'node:path';
 import type { ConfigWords } from '../words/config-words.ts';
 import type { KeyPath } from './read-document.ts';
 import { defaultMarkers } from './resolve-config.ts';
-import { parseDurationMs } from './units.ts';
 
 export interface Impossibility {
   readonly path: KeyPath;
@@ -18,7 +17,6 @@ export function findImpossible(settings: unknown, words: ConfigWords): readonly 
   return [
     ...sources.flatMap((source) => againstOwn(source, settings, words)),
     ...againstEachOther(sources, words),
-    ...againstStall(settings, words),
   ];
 }
 
@@ -66,16 +64,6 @@ function againstEachOther(sources: readonly SourceFolder[], words: ConfigWords):
   });
 }
 
-/** A dock that is given up before the next look at it would never be told from one that only rests. */
-function againstStall(settings: unknown, words: ConfigWords): readonly Impossibility[] {
-  const stall = durationAt(settings, ['ingest', 'stall']);
-  return ['settle', 'poll'].flatMap((name) => {
-    const other = durationAt(settings, ['docking', name]);
-    if (stall === null || other === null || stall >= other) return [];
-    return [{ path: ['ingest', 'stall'], text: words.shorterThan(`docking.${name}`) }];
-  });
-}
-
 function holds(outer: string, inner: string): boolean {
   const way = relative(outer, inner);
   return way !== '..' && !way.startsWith('../');
@@ -83,11 +71,6 @@ function holds(outer: string, inner: string): boolean {
 
 function isAbsolute(value: unknown): value is string {
   return typeof value === 'string' && value.startsWith('/') && !value.includes('\0');
-}
-
-function durationAt(settings: unknown, path: KeyPath): number | null {
-  const value = valueAt(settings, path);
-  return typeof value === 'string' ? parseDurationMs(value) : null;
 }
 
 function listAt(settings: unknown, path: KeyPath): readonly unknown[] {
