@@ -40,7 +40,7 @@ import type { StatusBoard } from './ports/status-board.ts';
 import type { UsbWatch } from './ports/usb-watch.ts';
 import { parseModels } from './recorders/load-models.ts';
 
-/** Copies and read-backs under way in one thread. Slow cards hold theirs long; untouched buffers cost nothing. */
+/** Copies and read-backs under way in one thread: 16 of each kind in two, for slow cards that hold theirs long. */
 const MOVES_PER_WORKER = 16;
 
 const packageJson = createRequire(import.meta.url)('../package.json') as { version: string };
@@ -114,7 +114,7 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
       logFiles: openLogFolder(config.folders.audit),
       usb: openUsbWatch(),
       scheduler: openCronScheduler(clock, log),
-      board: openStatusFile(join(config.folders.run, 'status.json'), () => clock.read().wallMs),
+      board: openStatusFile(join(config.folders.run, 'status.json')),
       markers,
       sources: [markers, ...otherSources(config, newDockId)],
       log,
