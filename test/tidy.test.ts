@@ -69,6 +69,17 @@ const BANS: readonly { readonly what: RegExp; readonly except: RegExp; readonly 
   { what: /TODO|FIXME|XXX/, except: /^$/, remedy: 'do it, or take it to the issue' },
 ];
 
+/** Who may open a file for writing; all of them create it, and refuse one that is there. */
+const MAY_WRITE = [
+  'adapters/durable-files.ts',
+  'adapters/local-vault.ts', // describe: through the verbs
+  'adapters/mover/copy-file.ts',
+  'adapters/mover/staged-sink.ts',
+  'adapters/mover/worker.ts',
+  'adapters/status-file.ts', // the status is no evidence
+  'adapters/write-direct.ts',
+];
+
 const files = readdirSync(SRC, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
   .map((entry) => join(entry.parentPath, entry.name).slice(SRC.length + 1))
@@ -149,6 +160,18 @@ test('every dependency is used, pinned exactly, and has its reason in src/README
 test.each(BANS)('nobody writes $what', ({ what, except, remedy }) => {
   const wrong = files.filter((file) => !except.test(file) && what.test(withoutComments(read(file))));
   expect(wrong.map((file) => `src/${file}: ${remedy}`)).toEqual([]);
+});
+
+test('bytes in staging end through one gate, and nothing else removes a file of the vault', () => {
+  const callers = files.filter((file) => /\.removeTorn\(/.test(read(file)));
+  expect(callers).toEqual(['ingest/release-torn.ts']);
+  // Folders go where they hold no byte of a card, or where the gate has said so.
+  expect(files.filter((file) => /\.removeFolder\(/.test(read(file)))).toEqual(['adapters/torn-shelf.ts']);
+});
+
+test('files are opened for writing only by the verbs that make new ones', () => {
+  const opens = /O_WRONLY|O_CREAT|writeFile\(|createWriteStream|appendFile|copyFile|truncate\(/;
+  expect(files.filter((file) => opens.test(withoutComments(read(file))))).toEqual(MAY_WRITE);
 });
 
 test('files are small', () => {

@@ -120,7 +120,11 @@ async function* listBelow(
     }
     for (const name of names) {
       const path = folder.length === 0 ? name : Buffer.concat([folder, SLASH, name]);
-      const entry = await entryAt(base, path, device);
+      const entry = await entryAt(base, path, device).catch(async (thrown: unknown): Promise<CardEntry> => {
+        const error = await cardError(thrown, cardPathOf(path).text);
+        if (error.code === 'card-gone') throw error;
+        return { kind: 'unreadable', file: unknownFile(path) };
+      });
       if (entry === 'folder' && depthOf(path) < CARD_DEPTH_LIMIT) {
         folders.push(path);
         continue;
@@ -143,8 +147,7 @@ async function namesIn(base: Buffer, folder: Buffer): Promise<readonly Buffer[]>
 }
 
 async function entryAt(base: Buffer, path: Buffer, device: number): Promise<CardEntry | 'folder'> {
-  const found = await lstat(Buffer.concat([base, SLASH, path])).catch(() => null);
-  if (found === null) return { kind: 'unreadable', file: unknownFile(path) };
+  const found = await lstat(Buffer.concat([base, SLASH, path]));
   if (found.isDirectory()) {
     return found.dev === device
       ? 'folder'

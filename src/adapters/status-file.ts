@@ -1,11 +1,14 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { StationStatus, StatusBoard } from '../ports/status-board.ts';
 
+/** A daemon writes twice a second; what is older is of one that died, and its process number may be somebody else's. */
+const STALE_AFTER_MS = 30_000;
+
 /**
  * The status as a small file that is replaced as a whole. It is not flushed: after a power cut nobody runs, and the
  * process number in it tells that.
  */
-export function openStatusFile(path: string): StatusBoard {
+export function openStatusFile(path: string, now: () => number): StatusBoard {
   return {
     publish: async (status) => {
       const temporary = `${path}.${process.pid}.tmp`;
@@ -16,7 +19,8 @@ export function openStatusFile(path: string): StatusBoard {
       const text = await readFile(path, 'utf8').catch(() => null);
       if (text === null) return null;
       const status = JSON.parse(text) as StationStatus;
-      return isAlive(status.pid) ? status : null;
+      const ageMs = now() - Date.parse(status.updatedAt);
+      return ageMs < STALE_AFTER_MS && isAlive(status.pid) ? status : null;
     },
   };
 }

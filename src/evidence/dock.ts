@@ -42,7 +42,7 @@ export type FileOutcome =
 
 export type DockResult =
   | 'done' // everything that is footage is sealed
-  | 'findings' // all was tried, and something needs a person
+  | 'findings' // all was tried, and something was left or failed that a person should see
   | 'refused' // nothing was read: we do not know whose card this is
   | 'gone' // the medium went away
   | 'stopped' // we were asked to stop, or there is no room

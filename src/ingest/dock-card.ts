@@ -79,8 +79,8 @@ async function takeCard(
     const list = await listCard(context, docked, options);
     for (const mark of list.marks) story.marks.add(mark);
     options.onEvent({ kind: 'listed', dock: request.id, files: list.footageFiles, bytes: list.footageBytes });
-    const taken = await takeFiles(context, docked, options);
-    if (list.odd > 0 || taken.marked > 0) story.result = 'findings';
+    const { differing } = await takeFiles(context, docked, options);
+    if (list.odd > 0 || differing > 0) story.result = 'findings';
     // A pulled medium lists as empty without an error (FINDINGS 1.4): complete is only what is still there.
     if (!(await card.isStillThere())) {
       story.result = 'gone';

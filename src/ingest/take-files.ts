@@ -1,4 +1,5 @@
 import { asSealdockError, SealdockError } from '../evidence/errors.ts';
+import type { Mark } from '../evidence/marks.ts';
 import type { DescribedRecording } from '../evidence/recording.ts';
 import type { FileCursor, PendingFile } from '../ports/catalog.ts';
 import type { DockContext, DockOptions } from './dock-context.ts';
@@ -23,9 +24,12 @@ const FILE_CODES: ReadonlySet<string> = new Set([
   'staging-crowded',
 ]);
 
+/** Each stalled read may hold a thread for ever: a card with more of them is given up, the others need the threads. */
+const STALLED_FILES_LIMIT = 2;
+
 export interface TakenFiles {
-  /** Sealed with a mark that a person should look at. */
-  readonly marked: number;
+  /** Sealed now or before, and not what the recorder's own digest says: somebody must look at that card. */
+  readonly differing: number;
 }
 
 /**
@@ -41,20 +45,23 @@ export async function takeFiles(
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const leftovers = await context.vault.keysInStaging();
-  let marked = 0;
+  let stalled = 0;
+  let differing = 0;
+  const noteMarks = (marks: readonly Mark[]) => {
+    if (marks.includes('card-digest-differs')) differing += 1;
+  };
   const sealed: DescribedRecording[] = [];
   const onSealed = (described: DescribedRecording) => {
-    const { manifest } = described;
-    if (manifest.marks.some((mark) => mark !== 'important' && mark !== 'encrypted')) marked += 1;
     if (leftovers.has(described.verified.staged.key)) sealed.push(described);
-    const bytes = manifest.file.sizeBytes;
+    noteMarks(described.manifest.marks);
+    const bytes = described.manifest.file.sizeBytes;
     options.onEvent({ kind: 'sealed', dock: card.dock, recording: described.id, bytes });
   };
   const queue = openSealQueue(context, card, options.actor, {
     sealed: onSealed,
     failed: (thrown) => stop.abort(thrown),
   });
-  const run = { queue, leftovers, reading: openReadingTurns(readersOf(context.settings)) };
+  const run = { queue, leftovers, noteMarks, reading: openReadingTurns(readersOf(context.settings)) };
   const next = pendingFiles(context, card);
 
   const lane = async (): Promise<void> => {
@@ -69,6 +76,8 @@ export async function takeFiles(
       } catch (thrown) {
         const error = asSealdockError(thrown);
         if (queue.isBroken || !FILE_CODES.has(error.code) || !(await card.card.isStillThere())) throw error;
+        if (error.code === 'card-stalled') stalled += 1;
+        if (stalled > STALLED_FILES_LIMIT) throw error;
         await reportFailure(context, card, pending, error, options);
       }
     }
@@ -95,7 +104,7 @@ export async function takeFiles(
     const recording = { id: described.id, folder: described.folder, manifest: described.manifest };
     await releaseCopiesOf(context, described.verified.staged.key, recording, options);
   }
-  return { marked };
+  return { differing };
 }
 
 /** Under a rate limit one file has all of it; the other lanes verify meanwhile. */

@@ -119,7 +119,7 @@ test('a card that holds a file named by another recorder keeps that number for i
   putPhotos(join(place, 'card'), 3);
   put(join(place, 'card'), photoName(9, 'BC249999'), 4_000);
   const report = await dock(station, join(place, 'card'));
-  expect(report).toMatchObject({ recorder: 'BC240001', result: 'findings', counts: { sealed: 4 } });
+  expect(report).toMatchObject({ recorder: 'BC240001', result: 'done', counts: { sealed: 4 } });
   const other = (await recordings(station)).find((row) => row.manifest.recorder.no === 'BC249999');
   expect(other?.marks).toEqual(['name-of-another-recorder']);
   expect((await station.catalog.recorders(null, 10)).map((row) => [row.no, row.recordings])).toEqual([

@@ -3,7 +3,7 @@ import { DIRECT_ALIGNMENT_BYTES } from './direct-io.ts';
 const MIB = 1_048_576;
 /**
  * Four blocks of 1 MiB, where FINDINGS 6 found 2 MiB best for one file alone: measured with 2 to 8 files under way
- * (`test/bench/raw-mover.ts`) both are equally fast, and eight slots take 32 MiB instead of 64.
+ * (`test/bench/raw-mover.ts`) both are equally fast, and each slot in use takes 4 MiB instead of 8.
  */
 const LARGE: RingShape = { blocks: 4, blockBytes: MIB };
 /** Measured (FINDINGS 6): a small file needs no more to read, hash and write at the same time. */

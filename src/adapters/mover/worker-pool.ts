@@ -6,7 +6,8 @@ import { MoverWorker, type WorkerEnd } from './mover-worker.ts';
 const WATCH_EVERY_MS = 200;
 /**
  * Workers given up because every slot hangs, and replaced. Each hanging call holds one of the 24 threads of
- * `bin/sealdock` (two workers, and what one hung worker keeps): what is left must still serve catalogue and vault.
+ * `bin/sealdock`; a dock gives its card up after a few of them (`ingest/take-files`), because what is left must still
+ * serve the other cards and the vault.
  */
 const HUNG_WORKERS_LIMIT = 1;
 /** A crash is a defect of ours; more of them than this in one life help nobody. */
@@ -58,7 +59,12 @@ export class WorkerPool {
     for (const job of this.#queue.splice(0)) job.fail('interrupted');
     for (const worker of this.#live) worker.cancelAll();
     const ended = Promise.allSettled([...this.#running].map((job) => job.answer));
-    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, CLOSE_PATIENCE_MS))]);
+    let patience: NodeJS.Timeout | undefined;
+    const tired = new Promise((resolve) => {
+      patience = setTimeout(resolve, CLOSE_PATIENCE_MS);
+    });
+    await Promise.race([ended, tired]);
+    clearTimeout(patience);
     this.#stopWatchdog();
     for (const worker of this.#live) {
       worker.failAll('interrupted', {});
