@@ -1,6 +1,8 @@
 import { asSealdockError, ERROR_KINDS, type SealdockError } from '../evidence/errors.ts';
 import { errorText } from '../words/error-text.ts';
 import { shown } from '../words/shown.ts';
+import type { Words } from '../words/words.ts';
+import { AdvisedError } from './advised-error.ts';
 import { jsonText } from './output/json-text.ts';
 import { ENVELOPE_VERSION, type Session } from './session.ts';
 
@@ -16,18 +18,23 @@ export function printError(session: Session, thrown: unknown): number {
 function errorEnvelope({ words }: Session, error: SealdockError): string {
   const { code, kind, about, expected, found } = error;
   const message = errorText(words, code, about);
-  const { hint } = words.errors[code];
+  const hint = hintOf(words, error);
   const body = { code, kind, message, hint, about, expected, found };
   return jsonText({ sealdock: ENVELOPE_VERSION, ok: false, error: body });
 }
 
-function errorLines({ words, paint }: Session, { code, about, expected, found }: SealdockError): string[] {
+function hintOf(words: Words, error: SealdockError): string {
+  return error instanceof AdvisedError ? error.hint : words.errors[error.code].hint;
+}
+
+function errorLines({ words, paint }: Session, error: SealdockError): string[] {
   const { cli } = words;
+  const { code, about, expected, found } = error;
   return [
     `${paint('red', errorText(words, code, about))} [${code}]`,
     ...factLines(`  ${cli.expected}${cli.colon}`, expected),
     ...factLines(`  ${cli.found}${cli.colon}`, found),
-    `  ${cli.hint}${cli.colon}${words.errors[code].hint}`,
+    `  ${cli.hint}${cli.colon}${hintOf(words, error)}`,
   ];
 }
 

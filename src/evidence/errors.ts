@@ -44,6 +44,8 @@ export const ERROR_CODES = {
   'not-a-folder': 'usage',
   'recording-unknown': 'usage',
   'recorder-models-invalid': 'usage',
+  'model-unknown': 'usage',
+  'ffprobe-missing': 'usage',
 
   'card-is-our-own': 'refused',
 

@@ -35,7 +35,7 @@ export type CardIdentity =
 
 export interface CardSurvey {
   see(file: CardFile): void;
-  /** @throws SealdockError `usage` when the chosen model is none of ours. */
+  /** @throws SealdockError `model-unknown` when the chosen model is none of ours. */
   decide(hints: SurveyHints): CardIdentity;
 }
 
@@ -71,10 +71,9 @@ function decide(tallies: readonly ModelTally[], hints: SurveyHints): CardIdentit
 function chosenTally(tallies: readonly ModelTally[], id: string): ModelTally {
   const found = tallies.find(({ model }) => model.id === id);
   if (found !== undefined) return found;
-  throw new SealdockError('usage', {
-    about: 'model',
+  throw new SealdockError('model-unknown', {
+    about: id,
     expected: tallies.map(({ model }) => model.id).join(', '),
-    found: id,
   });
 }
 

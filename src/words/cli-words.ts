@@ -117,6 +117,10 @@ export interface CliWords {
   readonly handedOver: (pid: number) => string;
   readonly daemonEnded: string;
   readonly stopping: string;
+  readonly stoppingCheck: string;
+  readonly runAgain: string;
+  readonly stationGoesOn: string;
+  readonly stationGoesOnHint: string;
 
   readonly sealedTitle: (count: string, size: string) => string;
   readonly failedTitle: (count: string) => string;

@@ -78,11 +78,29 @@ describe('a dock beside a running station', () => {
     expect(stdout).toContain('catalogue-failed');
   });
 
-  test('ends with 130 when the person leaves; the station goes on', async () => {
+  test.each([
+    [
+      'en',
+      'the station goes on with this card',
+      'Do not take the card out until "sealdock status" says done',
+    ],
+    ['zh', '采集服务仍在继续采集该存储卡', '显示“完成”之前请勿取下存储卡'],
+  ])('ends with 130 when the person leaves; the station goes on (%s)', async (language, message, advice) => {
     const daemon = runningDaemon();
-    const { exit } = await sealdock(['dock', 'card'], daemon.doors, { onInterrupt: atOnce });
+    const argv = ['--lang', language, 'dock', 'card'];
+    const { exit, stderr } = await sealdock(argv, daemon.doors, { onInterrupt: atOnce });
     expect(exit).toBe(130);
     expect(daemon.submitted).toHaveLength(1);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain(advice);
+    expect(stderr).not.toContain('Dock the card again');
+  });
+
+  test('hands nothing over for a model that nobody knows', async () => {
+    const daemon = runningDaemon();
+    const { exit } = await sealdock(['dock', 'card', '--model', 'gopro'], daemon.doors);
+    expect(exit).toBe(2);
+    expect(daemon.submitted).toEqual([]);
   });
 });
 
@@ -92,6 +110,18 @@ test('SIGINT ends a dock safely with 130, and the next dock takes the rest', asy
   expect(stopped.stderr).toContain('Stopping');
   expect((await sealdock(['dock', 'card'])).stdout).toContain('Sealed: 1 (3 B)');
   expect(await sealdock(['inspect'])).toMatchObject({ exit: 0 });
+});
+
+test.each([
+  ['en', 'Nothing was changed. Run it again', ['inspect']],
+  ['zh', '未作任何改动。请重新执行', ['recording', 'verify', '--all']],
+])('SIGINT ends a check with 130, and does not speak of docking (%s)', async (language, advice, command) => {
+  await sealdock(['dock', 'card']);
+  const io = { onInterrupt: atOnce };
+  const { exit, stderr } = await sealdock(['--lang', language, ...command], testDoors(), io);
+  expect(exit).toBe(130);
+  expect(stderr).toContain(advice);
+  expect(stderr).not.toMatch(/Dock the card|再次接入/);
 });
 
 test('two docks at the same time refuse the second one as busy', async () => {

@@ -3,13 +3,13 @@ import { inspect } from '../../audit/inspect.ts';
 import { EXIT_FINDINGS } from '../../evidence/errors.ts';
 import { openCheckProgress } from '../checks/check-progress.ts';
 import { findingData, findingsText } from '../checks/findings-text.ts';
-import { withInterrupt } from '../interrupt.ts';
+import { withInterruptedCheck } from '../interrupt.ts';
 import { countText } from '../output/quantities.ts';
 import { type Session, withStation } from '../session.ts';
 
 /** Checks everything again. It writes nothing, not even to the audit, so that it can look at a damaged station. */
 export async function inspectStation(session: Session): Promise<number> {
-  return withInterrupt(session, (signal) =>
+  return withInterruptedCheck(session, (signal) =>
     withStation(session, 'look', async (station) => {
       const progress = openCheckProgress(session, station.clock);
       const inspection = await inspect(station, {

@@ -8,7 +8,7 @@ import type { CataloguedRecording } from '../../ports/catalog.ts';
 import { openCheckProgress } from '../checks/check-progress.ts';
 import { findingData, findingsText } from '../checks/findings-text.ts';
 import type { CliStation } from '../doors.ts';
-import { withInterrupt } from '../interrupt.ts';
+import { withInterruptedCheck } from '../interrupt.ts';
 import { countText } from '../output/quantities.ts';
 import { type Session, withStation } from '../session.ts';
 import { argumentParsers } from '../usage/parsers.ts';
@@ -29,7 +29,7 @@ export async function recordingVerify(
   const isAll = options.all === true;
   if (isAll === texts.length > 0) throw new SealdockError('usage', { expected: cli.usage.idsOrAll });
   const ids = texts.map(argumentParsers(cli).recording('<id>'));
-  return withInterrupt(session, (signal) =>
+  return withInterruptedCheck(session, (signal) =>
     withStation(session, 'look', async (station) => {
       const verified = await (isAll
         ? verifyAll(session, station, signal)

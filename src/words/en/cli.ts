@@ -115,6 +115,10 @@ export const cli: CliWords = {
   handedOver: (pid) => `handed over to the running station (process ${pid})`,
   daemonEnded: 'the station ended before the dock did',
   stopping: 'Stopping: what is on its way is brought to a safe end. Press Ctrl-C again to leave at once.',
+  stoppingCheck: 'Stopping. Press Ctrl-C again to leave at once.',
+  runAgain: 'Nothing was changed. Run it again to check everything.',
+  stationGoesOn: 'the station goes on with this card',
+  stationGoesOnHint: 'Do not take the card out until "sealdock status" says done.',
 
   sealedTitle: (count, size) => `Sealed: ${count} (${size})`,
   failedTitle: (count) => `Failed: ${count}`,

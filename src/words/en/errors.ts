@@ -33,14 +33,14 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
   },
   'not-initialised': {
     message: 'There is no station yet[ in {about}]',
-    hint: 'Run "sealdock init" once, or point --data at the station\'s data folder.',
+    hint: 'If there was a station here, check that the data disk is mounted; else run "sealdock init" once. --data names another data folder.',
   },
   'already-initialised': {
     message: 'There is a station already[ in {about}]',
     hint: 'Nothing was changed. A second station needs a data folder of its own (--data).',
   },
   'not-a-folder': {
-    message: '[{about} ]is not a folder that can be read',
+    message: 'This is not a folder that can be read[: {about}]',
     hint: 'Give the folder where the card is mounted, for example /media/DSJ0001, and check its permissions.',
   },
   'recording-unknown': {
@@ -51,13 +51,21 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     message: 'The recorder models cannot be used[: {about}]',
     hint: 'Correct the files in config/recorders; each problem is listed with its file and line.',
   },
+  'model-unknown': {
+    message: 'There is no recorder model[ {about}]',
+    hint: 'Nothing was taken. Use one of the ids in config/recorders, or describe the model there.',
+  },
+  'ffprobe-missing': {
+    message: 'ffprobe, which looks into the recordings, cannot be started[: {about}]',
+    hint: 'Install ffmpeg, or set probe.ffprobe. What is sealed is not affected; it is probed later.',
+  },
   'card-is-our-own': {
     message: 'This folder belongs to the station itself[: {about}]',
     hint: 'A card, or a folder outside the data folder, can be docked; the vault cannot.',
   },
   'card-unrecognised': {
     message: 'The card fits no recorder model[: {about}]',
-    hint: "Nothing was taken. If it is a recorder's card, dock it with --model and --recorder, or describe it in config/recorders.",
+    hint: "Nothing was taken. If it is a recorder's card, dock it with --model and --recorder, or describe it in config/recorders. An empty folder is often a mount point with nothing mounted.",
   },
   'card-ambiguous': {
     message: 'The card fits more than one recorder or model[: {about}]',

@@ -113,6 +113,10 @@ export const cli: CliWords = {
   handedOver: (pid) => `已交由运行中的采集服务处理（进程 ${pid}）`,
   daemonEnded: '采集服务在接入完成前已停止',
   stopping: '正在停止：在途文件将安全收尾。再按一次 Ctrl-C 立即退出。',
+  stoppingCheck: '正在停止。再按一次 Ctrl-C 立即退出。',
+  runAgain: '未作任何改动。请重新执行，以完成全部检查。',
+  stationGoesOn: '采集服务仍在继续采集该存储卡',
+  stationGoesOnHint: '请执行 sealdock status 查看进度，显示“完成”之前请勿取下存储卡。',
 
   sealedTitle: (count, size) => `已固化：${count} 个（${size}）`,
   failedTitle: (count) => `失败：${count} 个`,

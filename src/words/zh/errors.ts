@@ -33,14 +33,14 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
   },
   'not-initialised': {
     message: '采集站尚未初始化[：{about}]',
-    hint: '请先执行一次 sealdock init，或用 --data 指定采集站的数据目录。',
+    hint: '如此处原有采集站，请检查数据盘是否已挂载；如为新建，请执行一次 sealdock init。也可用 --data 指定其他数据目录。',
   },
   'already-initialised': {
     message: '采集站已初始化，不可重复执行[：{about}]',
     hint: '未作任何改动。如需另建采集站，请用 --data 指定新的数据目录。',
   },
   'not-a-folder': {
-    message: '不是可读取的文件夹[：{about}]',
+    message: '该路径不是可读取的文件夹[：{about}]',
     hint: '请填写存储卡的挂载位置（如 /media/DSJ0001），并检查读取权限。',
   },
   'recording-unknown': {
@@ -51,13 +51,21 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     message: '执法记录仪型号表不可用[：{about}]',
     hint: '请按所列文件和行号改正 config/recorders 目录中的型号表。',
   },
+  'model-unknown': {
+    message: '没有该执法记录仪型号[：{about}]',
+    hint: '未采集任何文件。请填写 config/recorders 中的型号代码，或在其中增加该型号。',
+  },
+  'ffprobe-missing': {
+    message: '无法启动媒体检测程序 ffprobe[：{about}]',
+    hint: '请安装 ffmpeg，或设置 probe.ffprobe。已固化的音像记录不受影响，待以后检测。',
+  },
   'card-is-our-own': {
     message: '该文件夹属于采集站自身，不得接入[：{about}]',
     hint: '只能接入存储卡或数据目录以外的文件夹，存储库不能作为采集来源。',
   },
   'card-unrecognised': {
     message: '无法识别该存储卡属于哪种执法记录仪[：{about}]',
-    hint: '未采集任何文件。如确为执法记录仪的存储卡，请用 --model 和 --recorder 指明型号和编号，或在 config/recorders 中增加型号。',
+    hint: '未采集任何文件。如确为执法记录仪的存储卡，请用 --model 和 --recorder 指明型号和编号，或在 config/recorders 中增加型号。空文件夹往往是尚未挂载存储卡的挂载点。',
   },
   'card-ambiguous': {
     message: '该存储卡同时符合多个执法记录仪或型号，无法确定[：{about}]',
