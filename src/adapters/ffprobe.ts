@@ -34,7 +34,11 @@ export function openFfprobe(settings: { readonly command: string; readonly timeo
           const message = error instanceof Error ? error.message : String(error);
           if (NOT_FOUND.test(message)) {
             return reject(
-              new SealdockError('failed', { about: settings.command, expected: 'ffprobe', cause: error }),
+              new SealdockError('ffprobe-missing', {
+                about: settings.command,
+                expected: 'ffprobe',
+                cause: error,
+              }),
             );
           }
           resolve({ ...UNPLAYABLE, complaint: complaintOf(message, path) });

@@ -15,7 +15,9 @@ export async function probeAfterwards(
     await probeRecordings(station, station.prober, SYSTEM_ACTOR, signal);
   } catch (thrown) {
     const error = asSealdockError(thrown);
-    if (error.code !== 'failed') throw error;
-    note(`${errorText(words, error.code, error.about)}`);
+    if (error.code !== 'ffprobe-missing') throw error;
+    note(
+      `${errorText(words, error.code, error.about)} [${error.code}]\n  ${words.cli.hint}${words.cli.colon}${words.errors[error.code].hint}`,
+    );
   }
 }
