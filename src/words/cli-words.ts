@@ -128,6 +128,9 @@ export interface CliWords {
   readonly left: (count: string) => string;
   readonly growing: (count: string) => string;
   readonly pending: (count: string) => string;
+  readonly marked: (count: string, command: string) => string;
+  readonly unprobed: (count: string, command: string) => string;
+  readonly noFootage: string;
   readonly andMore: (count: string, command: string) => string;
   readonly nextStep: string;
 

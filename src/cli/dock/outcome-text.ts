@@ -30,6 +30,7 @@ export function outcomeText(voice: Voice, outcome: DockOutcome, zone: string): s
     ...sealedPart(voice, outcome, zone),
     ...unsealedPart(voice, outcome),
     ...countLines(voice, outcome),
+    ...laterLines(voice, outcome),
     ...report.marks.map((mark) => `! ${words.dockMarks[mark]}`),
     `${words.cli.nextStep}${words.cli.colon}${nextStep(voice, outcome)}`,
   ];
@@ -95,7 +96,17 @@ function countLines({ words: { cli } }: Voice, { report: { counts } }: DockOutco
   ];
 }
 
+/** What is sealed, and still worth a look. */
+function laterLines({ words: { cli } }: Voice, { report, marked, unprobed }: DockOutcome): readonly string[] {
+  const command = `sealdock recording list --dock ${report.dock}`;
+  return [
+    ...(marked > 0 ? [cli.marked(countText(marked), command)] : []),
+    ...(unprobed > 0 ? [cli.unprobed(countText(unprobed), command)] : []),
+  ];
+}
+
 /** The code knows better than the result what would help. */
-function nextStep({ words }: Voice, { report: { result, code } }: DockOutcome): string {
+function nextStep({ words }: Voice, { report: { result, code, counts } }: DockOutcome): string {
+  if (result === 'done' && counts.found === 0) return words.cli.noFootage;
   return code === null ? words.nextSteps[result] : words.errors[code].hint;
 }

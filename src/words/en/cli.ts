@@ -122,10 +122,16 @@ export const cli: CliWords = {
 
   sealedTitle: (count, size) => `Sealed: ${count} (${size})`,
   failedTitle: (count) => `Failed: ${count}`,
-  metAgain: (count) => `Sealed before: ${count}`,
+  metAgain: (count) =>
+    `Already sealed (at an earlier dock, or the same content under another name): ${count}`,
   left: (count) => `Left on the card, not footage or not to be taken: ${count}`,
   growing: (count) => `Still being written, for the next dock: ${count}`,
   pending: (count) => `Not taken yet: ${count}`,
+  marked: (count, command) => `Recordings that carry marks: ${count}; look at them: ${command}`,
+  unprobed: (count, command) =>
+    `Not probed yet (length, playable or not): ${count}; to see them later: ${command}`,
+  noFootage:
+    'No footage was found on this card. If there should be some, check the folder: an empty one is often a mount point with nothing mounted.',
   andMore: (count, command) => `... and ${count} more: ${command}`,
   nextStep: 'Next',
 

@@ -50,7 +50,7 @@ export const evidence: EvidenceWords = {
   outcomes: {
     pending: 'not taken yet',
     sealed: 'sealed',
-    'met-again': 'sealed before',
+    'met-again': 'already sealed',
     left: 'left',
     failed: 'failed',
   },

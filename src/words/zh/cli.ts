@@ -120,10 +120,13 @@ export const cli: CliWords = {
 
   sealedTitle: (count, size) => `已固化：${count} 个（${size}）`,
   failedTitle: (count) => `失败：${count} 个`,
-  metAgain: (count) => `此前已固化：${count} 个`,
+  metAgain: (count) => `已固化过（以往接入时固化，或另一文件内容相同）：${count} 个`,
   left: (count) => `未采集（非音像文件或规定不采集）：${count} 个`,
   growing: (count) => `仍在写入，留待下次接入：${count} 个`,
   pending: (count) => `待采集：${count} 个`,
+  marked: (count, command) => `带有标记的音像记录：${count} 份，请核对：${command}`,
+  unprobed: (count, command) => `尚未检测（时长、能否播放）：${count} 份，稍后可查看：${command}`,
+  noFootage: '卡上没有音像记录。如应有音像记录，请核对文件夹：空文件夹往往是尚未挂载存储卡的挂载点。',
   andMore: (count, command) => `……另有 ${count} 个：${command}`,
   nextStep: '下一步',
 

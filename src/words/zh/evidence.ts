@@ -49,7 +49,7 @@ export const evidence: EvidenceWords = {
   outcomes: {
     pending: '待采集',
     sealed: '已固化',
-    'met-again': '此前已固化',
+    'met-again': '已固化过',
     left: '未采集',
     failed: '失败',
   },
