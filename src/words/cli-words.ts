@@ -149,8 +149,11 @@ export interface CliWords {
 
   readonly daemonRunning: (pid: number, since: string) => string;
   readonly daemonNotRunning: string;
+  readonly runsAlready: (pid: number, since: string) => string;
+  readonly runsAlreadyHint: string;
   readonly docksNow: string;
   readonly noDocks: string;
+  readonly runInspect: string;
   readonly freeOf: (free: string, total: string) => string;
   readonly checkpointAge: (size: string, age: string) => string;
   readonly noCheckpoint: string;

@@ -9,6 +9,7 @@ import type { DockRequest } from '../../src/evidence/dock.ts';
 import { SealdockError } from '../../src/evidence/errors.ts';
 import { dockCard } from '../../src/ingest/dock-card.ts';
 import { DockProgressBoard } from '../../src/ingest/dock-progress.ts';
+import type { DockProgress } from '../../src/ports/status-board.ts';
 import { captureIo, testDoors } from './test-doors.ts';
 
 let folder: string;
@@ -135,6 +136,77 @@ test('two docks at the same time refuse the second one as busy', async () => {
   }
 });
 
+describe('status beside a running station', () => {
+  const [gone, done] = [
+    { path: '/media/a', recorder: 'DSJ-0123456789-ABCDEFGH', result: 'gone', code: 'card-gone' },
+    { path: '/media/b', recorder: 'DSJ0002', result: 'done', code: null },
+  ].map((each) => ({
+    ...each,
+    dock: `dock-${each.recorder}`,
+    model: 'dcam-1.14',
+    phase: 'finished' as const,
+    filesTotal: 1,
+    filesDone: 1,
+    bytesTotal: 1,
+    bytesDone: 1,
+    bytesPerSecond: null,
+    secondsLeft: null,
+    startedAt: '2026-11-20T02:11:12.000Z',
+    result: each.result as 'gone' | 'done',
+  }));
+  const doors = doorsWithBoard({
+    docks: [gone, done].filter((each) => each !== undefined),
+    alarms: ['read-back-differs', 'vault-full'],
+  });
+
+  test('tells how each dock ended, where, when and why, and what to do about an alarm', async () => {
+    const { stdout } = await sealdock(['--lang', 'en', 'status'], doors);
+    expect(stdout).toContain(
+      [
+        'Docks:',
+        '  DSJ-0123456789-ABCDEFGH  card went away',
+        '    2026-11-20 10:11:12  /media/a',
+        '    The card went away [card-gone]',
+        '  DSJ0002  done',
+        '    2026-11-20 10:11:12  /media/b',
+      ].join('\n'),
+    );
+    expect(stdout).toMatch(
+      /\[read-back-differs\]\n +to do: .*disk checked\. Then run "sealdock inspect"\.\n/,
+    );
+    expect(stdout).toMatch(/\[vault-full\]\n +to do: Add room/);
+  });
+
+  test('does so in Chinese', async () => {
+    const { stdout } = await sealdock(['--lang', 'zh', 'status'], doors);
+    expect(stdout).toContain('  DSJ-0123456789-ABCDEFGH  存储卡已断开\n    2026-11-20 10:11:12  /media/a\n');
+    expect(stdout).toMatch(/\[read-back-differs\]\n +处理办法：.*送检。然后执行 sealdock inspect。\n/);
+  });
+});
+
+describe('a station that is running already', () => {
+  const doors = doorsWithBoard({});
+  const busy: Doors = {
+    ...doors,
+    createStation: async () => Promise.reject(new SealdockError('busy', { about: 'ingest.lock' })),
+    startDaemon: async () => Promise.reject(new SealdockError('busy', { about: 'ingest.lock' })),
+  };
+
+  test.each([['init'], ['run'], ['run', '--init']])(
+    'is named when somebody asks for %s',
+    async (...command) => {
+      const english = await sealdock(command, busy);
+      expect(english.exit).toBe(7);
+      expect(english.stderr).toContain(
+        'this station is already running (process 4711 since 2026-11-20 08:00:00)',
+      );
+      expect(english.stderr).not.toContain('in a moment');
+      const chinese = await sealdock(['--lang', 'zh', ...command], busy);
+      expect(chinese.stderr).toContain('本采集站已在运行（进程 4711，启动于 2026-11-20 08:00:00）');
+    },
+  );
+});
+
 test('a sealed file that was changed is named exactly, with exit code 3', async () => {
   await sealdock(['dock', 'card']);
   const { stdout } = await sealdock(['--json', 'recording', 'list']);
@@ -184,6 +256,25 @@ async function configOf() {
 function atOnce(listener: () => void): () => void {
   listener();
   return () => {};
+}
+
+/** A real station, whose board is that of a running daemon. */
+function doorsWithBoard(changes: { docks?: readonly DockProgress[]; alarms?: readonly string[] }): Doors {
+  const read = async () => ({
+    v: 1 as const,
+    pid: 4_711,
+    startedAt: '2026-11-20T00:00:00.000Z',
+    updatedAt: '2026-11-20T00:00:00.000Z',
+    docks: [],
+    alarms: [],
+    ...changes,
+  });
+  return testDoors({
+    openStation: async (config, role) => ({
+      ...(await testDoors().openStation(config, role)),
+      board: { publish: async () => {}, read },
+    }),
+  });
 }
 
 interface Stand {

@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../evidence/audit-entry.ts';
 import { ERROR_CODES, type ErrorCode } from '../../evidence/errors.ts';
+import { verifierKeyOf } from '../../evidence/signed-note.ts';
 import type { UtcTime } from '../../evidence/time.ts';
 import { epochMsOf } from '../../evidence/time.ts';
 import type { CatalogTotals } from '../../ports/catalog.ts';
@@ -11,6 +12,8 @@ import type { CliStation } from '../doors.ts';
 export interface StationOverview {
   readonly data: string;
   readonly zone: string;
+  /** With this line, kept elsewhere, anyone can check the log. */
+  readonly verifierKey: string;
   /** Null when no daemon runs. */
   readonly daemon: StationStatus | null;
   readonly totals: CatalogTotals;
@@ -27,7 +30,7 @@ export interface StationOverview {
 }
 
 export async function overviewOf(station: CliStation): Promise<StationOverview> {
-  const { catalog, vault, board, config } = station;
+  const { catalog, vault, board, config, logSigner } = station;
   const daemon = await board.read();
   const room = await vault.room();
   const isFull = room.freeBytes < config.ingest.minFreeBytes;
@@ -35,6 +38,7 @@ export async function overviewOf(station: CliStation): Promise<StationOverview> 
   return {
     data: config.data,
     zone: config.station.zone,
+    verifierKey: verifierKeyOf({ name: config.station.origin, publicKey: logSigner.publicKey }),
     daemon,
     totals: await catalog.totals(),
     room,

@@ -1,4 +1,6 @@
+import { ERROR_CODES, type ErrorCode } from '../../evidence/errors.ts';
 import type { UtcTime } from '../../evidence/time.ts';
+import type { DockProgress } from '../../ports/status-board.ts';
 import { errorText } from '../../words/error-text.ts';
 import { shown } from '../../words/shown.ts';
 import { factsText } from '../output/facts.ts';
@@ -31,10 +33,19 @@ function stationFacts({ words, paint }: Voice, overview: StationOverview): reado
     [cli.facts.freeSpace, cli.freeOf(sizeText(room.freeBytes), sizeText(room.totalBytes))],
     [cli.facts.checkpoint, checkpointText(words, overview.checkpoint)],
     ...(alarms.length === 0 ? [[cli.facts.alarms, cli.noAlarms] as const] : []),
-    ...alarms.map(
-      (code) => [cli.facts.alarms, paint('red', `${errorText(words, code, null)} [${code}]`)] as const,
-    ),
+    ...alarms.flatMap((code): readonly Fact[] => [
+      [cli.facts.alarms, paint('red', `${errorText(words, code, null)} [${code}]`)],
+      ['', `${cli.hint}${cli.colon}${whatToDo(words, code)}`],
+    ]),
+    [cli.facts.verifierKey, overview.verifierKey],
   ];
+}
+
+/** What touches the evidence is looked at as a whole. */
+function whatToDo(words: Voice['words'], code: ErrorCode): string {
+  const { hint } = words.errors[code];
+  const isCovered = ERROR_CODES[code] !== 'integrity' || hint.includes('sealdock inspect');
+  return isCovered ? hint : `${hint}${words.language === 'zh' ? '' : ' '}${words.cli.runInspect}`;
 }
 
 function totalFacts({ words: { cli } }: Voice, { totals }: StationOverview): readonly Fact[] {
@@ -59,12 +70,33 @@ function checkpointText(
 }
 
 /** Without a daemon nobody docks. */
-function dockLines({ words }: Voice, { daemon }: StationOverview): readonly string[] {
+function dockLines(voice: Voice, { daemon, zone }: StationOverview): readonly string[] {
   if (daemon === null) return [];
+  const { words } = voice;
   const { cli } = words;
   if (daemon.docks.length === 0) return [cli.noDocks];
   return [
     `${cli.docksNow}${cli.colon}`.trimEnd(),
-    ...daemon.docks.map((dock) => `  ${progressLine(dock, words, { hasBar: true })}`),
+    ...daemon.docks.flatMap((dock) =>
+      dock.phase === 'finished'
+        ? finishedLines(voice, dock, zone)
+        : [`  ${progressLine(dock, words, { hasBar: true })}`, `    ${placeOf(dock, zone)}`],
+    ),
   ];
+}
+
+/** Whose card, from where and when, how it ended, and if not well, why. */
+function finishedLines({ words, paint }: Voice, dock: DockProgress, zone: string): readonly string[] {
+  const { result, code } = dock;
+  const end = result === null ? words.phases.finished : words.dockResults[result];
+  const known = code !== null && Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : null;
+  return [
+    `  ${dock.recorder ?? words.cli.none}  ${result === 'done' ? end : paint('yellow', end)}`,
+    `    ${placeOf(dock, zone)}`,
+    ...(known === null ? [] : [`    ${errorText(words, known, null)} [${known}]`]),
+  ];
+}
+
+function placeOf({ path, startedAt }: DockProgress, zone: string): string {
+  return `${timeText(startedAt as UtcTime, zone)}  ${shown(path)}`;
 }

@@ -20,6 +20,11 @@ export function cutToWidth(text: string, columns: number): string {
   return kept;
 }
 
+/** As much as fits, and `…` where something is missing. */
+export function cutVisibly(text: string, columns: number): string {
+  return displayWidth(text) <= columns ? text : `${cutToWidth(text, columns - 1)}…`;
+}
+
 export function padToWidth(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - displayWidth(text)));
 }

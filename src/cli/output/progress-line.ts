@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { DockProgress } from '../../ports/status-board.ts';
 import { shown } from '../../words/shown.ts';
 import type { Words } from '../../words/words.ts';
-import { cutToWidth, padToWidth } from './display-width.ts';
+import { cutVisibly, padToWidth } from './display-width.ts';
 import { countText, durationText, rateText, sizeText } from './quantities.ts';
 
 const BAR_COLUMNS = 20;
@@ -15,7 +15,7 @@ export function progressLine(
   style: { readonly hasBar: boolean },
 ): string {
   const { cli, phases, dockResults } = words;
-  const name = padToWidth(cutToWidth(nameOf(progress), NAME_COLUMNS), style.hasBar ? NAME_COLUMNS : 0);
+  const name = padToWidth(cutVisibly(nameOf(progress), NAME_COLUMNS), style.hasBar ? NAME_COLUMNS : 0);
   if (progress.phase === 'finished') {
     return `${name}  ${progress.result === null ? phases.finished : dockResults[progress.result]}`;
   }

@@ -50,5 +50,6 @@ export function ageText(ms: number, language: Language): string {
   const { unit, seconds: length } = AGES.find((each) => seconds >= each.seconds) ?? AGES[3];
   const locale = language === 'zh' ? 'zh-CN' : 'en-US';
   const format = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' });
-  return format.format(Math.floor(seconds / length));
+  // In Chinese too, a number stands apart from its unit.
+  return format.format(Math.floor(seconds / length)).replace(/(\d)(\p{Script=Han})/u, '$1 $2');
 }

@@ -150,8 +150,12 @@ export const cli: CliWords = {
 
   daemonRunning: (pid, since) => `running (process ${pid}, since ${since})`,
   daemonNotRunning: 'not running',
+  runsAlready: (pid, since) => `this station is already running (process ${pid} since ${since})`,
+  runsAlreadyHint:
+    'Nothing needs to be started: "sealdock status" shows what it does. A second station needs a data folder of its own (--data).',
   docksNow: 'Docks',
   noDocks: 'No card is docked.',
+  runInspect: 'Then run "sealdock inspect".',
   freeOf: (free, total) => `${free} of ${total}`,
   checkpointAge: (size, age) => `size ${size}, ${age} old`,
   noCheckpoint: 'none yet',

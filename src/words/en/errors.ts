@@ -128,7 +128,7 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     hint: 'Use the newer version; an older one does not touch it.',
   },
   busy: {
-    message: 'Somebody else is at it[: {about}]',
+    message: 'The station is in use[: {about}]',
     hint: 'Another sealdock holds this station or all of its docks are taken. Try again in a moment; "sealdock status" shows who.',
   },
   'catalogue-busy': {

@@ -145,10 +145,14 @@ export const cli: CliWords = {
 
   daemonRunning: (pid, since) => `运行中（进程 ${pid}，启动于 ${since}）`,
   daemonNotRunning: '未运行',
+  runsAlready: (pid, since) => `本采集站已在运行（进程 ${pid}，启动于 ${since}）`,
+  runsAlreadyHint:
+    '无需再次启动，执行 sealdock status 可查看情况。如需另建采集站，请用 --data 指定新的数据目录。',
   docksNow: '接入情况',
   noDocks: '当前没有存储卡接入。',
+  runInspect: '然后执行 sealdock inspect。',
   freeOf: (free, total) => `${free}/${total}`,
-  checkpointAge: (size, age) => `${size} 条，距今${age}`,
+  checkpointAge: (size, age) => `${size} 条，距今 ${age}`,
   noCheckpoint: '尚无',
   checkpointBehind: (entries) => `；其后新增 ${entries} 条`,
   noAlarms: '无',

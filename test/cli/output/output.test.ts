@@ -67,7 +67,7 @@ describe('quantities', () => {
     expect(countText(20_000)).toBe('20,000');
     expect(ageText(-5, 'en')).toBe('0 seconds');
     expect(ageText(200_000, 'en')).toBe('3 minutes');
-    expect(ageText(200_000, 'zh')).toBe('3分钟');
+    expect(ageText(200_000, 'zh')).toBe('3 分钟');
   });
 });
 
@@ -114,6 +114,11 @@ describe('progress', () => {
     expect(line(30)).toContain(' 64%  0 of 1 files  1.3 GiB of 2.0 GiB');
     expect(line(0)).toContain(' 99%  0 of 1 files');
     expect(progressLine({ ...large, filesTotal: 0, bytesTotal: 0 }, en, { hasBar: false })).toContain('100%');
+  });
+
+  test('a long recorder number is never cut without a sign', () => {
+    const long = { ...progress, recorder: 'DSJ-0123456789-ABCDEFGH' };
+    expect(progressLine(long, en, { hasBar: true })).toMatch(/^DSJ-0123456789-… {2}█/);
   });
 
   test("before the recorder is known it shows the folder's name, escaped", () => {
