@@ -40,7 +40,7 @@ import type { StatusBoard } from './ports/status-board.ts';
 import type { UsbWatch } from './ports/usb-watch.ts';
 import { parseModels } from './recorders/load-models.ts';
 
-/** Copies and read-backs under way in one thread: 16 of each kind in two, for slow cards that hold theirs long. */
+/** Copies and read-backs under way in one thread. Slow cards hold theirs long; untouched buffers cost nothing. */
 const MOVES_PER_WORKER = 16;
 
 const packageJson = createRequire(import.meta.url)('../package.json') as { version: string };
@@ -114,7 +114,7 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
       logFiles: openLogFolder(config.folders.audit),
       usb: openUsbWatch(),
       scheduler: openCronScheduler(clock, log),
-      board: openStatusFile(join(config.folders.run, 'status.json')),
+      board: openStatusFile(join(config.folders.run, 'status.json'), () => clock.read().wallMs),
       markers,
       sources: [markers, ...otherSources(config, newDockId)],
       log,
@@ -158,6 +158,8 @@ export interface CreatedStation {
  * @throws SealdockError `already-initialised`; a half-made one from an interrupted `init` is finished.
  */
 export async function createStation(config: Config, actor: Actor): Promise<CreatedStation> {
+  // A station that could not start is not made: its keys would be there, and nobody would know why.
+  parseModels(await readModelFiles(config.recorders.models));
   for (const folder of Object.values(config.folders)) await makeFolders(folder);
   const release = holdProcessLock(join(config.folders.run, 'ingest.lock'));
   try {

@@ -35,7 +35,7 @@ export async function checkListed(
   cardRoot: string,
   listed: ListedFacts,
 ): Promise<CardSource> {
-  await checkInside(descriptor, cardRoot);
+  checkInside(descriptor, cardRoot);
   const opened = await statOpen(descriptor);
   if (!opened.isFile()) throw changed('a regular file', 'something else');
   const same = sameContent(opened, listed) && (await isSameFile(descriptor, opened, listed.inode));
@@ -63,8 +63,8 @@ export async function checkUnchanged({ descriptor, opened }: CardSource): Promis
   );
 }
 
-async function checkInside(descriptor: number, cardRoot: string): Promise<void> {
-  const real = await realPathOf(descriptor);
+function checkInside(descriptor: number, cardRoot: string): void {
+  const real = realPathOf(descriptor);
   const root = Buffer.from(cardRoot.endsWith('/') ? cardRoot : `${cardRoot}/`);
   if (real.subarray(0, root.length).equals(root)) return;
   throw new SealdockError('card-path-escapes', { expected: `below ${cardRoot}`, found: real.toString() });

@@ -8,7 +8,6 @@ import { promisify } from 'node:util';
 export const openFile = promisify(fs.open);
 export const closeFile = promisify(fs.close);
 export const syncFile = promisify(fs.fsync);
-export const chmodFile = promisify(fs.fchmod);
 export const cutFile = promisify(fs.ftruncate);
 export const statPath = promisify(fs.stat);
 export const statFileSystem = promisify(fs.statfs);
@@ -19,13 +18,18 @@ export function statOpen(descriptor: number): Promise<fs.BigIntStats> {
   });
 }
 
-/** Where an open descriptor really leads, whatever links were on the way. */
-export function realPathOf(descriptor: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    fs.readlink(descriptorPath(descriptor), { encoding: 'buffer' }, (error, path) =>
-      error ? reject(error) : resolve(path as unknown as Buffer),
-    );
-  });
+/** Where an open descriptor really leads, whatever links were on the way. The kernel knows: no disk is asked. */
+export function realPathOf(descriptor: number): Buffer {
+  return fs.readlinkSync(descriptorPath(descriptor), { encoding: 'buffer' });
+}
+
+/** Closes a file of ours at once: it waits for no disk, and a hop to another thread would cost more. */
+export function closeQuietly(descriptor: number): void {
+  try {
+    fs.closeSync(descriptor);
+  } catch {
+    // Nothing is lost with a descriptor that was not open.
+  }
 }
 
 /** A name for the open file itself: opening it again meets the same file, even if its path was replaced. */

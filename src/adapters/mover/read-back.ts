@@ -3,7 +3,7 @@ import { errnoOf, SealdockError } from '../../evidence/errors.ts';
 import { pumpBlocks } from './block-pump.ts';
 import { ringOf } from './buffer-ring.ts';
 import { vaultReadFailure } from './failures.ts';
-import { closeFile, openFile, statOpen } from './file-calls.ts';
+import { closeQuietly, openFile } from './file-calls.ts';
 import { Pace } from './pace.ts';
 import type { Answer, Order } from './protocol.ts';
 import { RunningDigests } from './running-digests.ts';
@@ -21,7 +21,7 @@ export async function readBack(order: ReadBackOrder, board: SlotBoard, region: B
     try {
       return await hashOpen(descriptor, order, board, region);
     } finally {
-      await closeFile(descriptor);
+      closeQuietly(descriptor);
     }
   } catch (thrown) {
     if (order.direct && errnoOf(thrown) === 'EINVAL') return { kind: 'direct-refused' };
@@ -35,7 +35,7 @@ async function hashOpen(
   board: SlotBoard,
   region: Buffer,
 ): Promise<Answer> {
-  if (!(await statOpen(descriptor)).isFile()) {
+  if (!fs.fstatSync(descriptor).isFile()) {
     throw new SealdockError('vault-read-failed', { expected: 'a regular file', found: 'something else' });
   }
   const digests = new RunningDigests(order.algorithms);

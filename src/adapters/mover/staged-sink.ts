@@ -2,11 +2,11 @@ import * as fs from 'node:fs';
 import { errnoOf } from '../../evidence/errors.ts';
 import type { Write } from './block-pump.ts';
 import { alignedDown, alignedUp, isAligned } from './direct-io.ts';
-import { chmodFile, closeFile, cutFile, descriptorPath, openFile, syncFile } from './file-calls.ts';
+import { closeFile, closeQuietly, cutFile, descriptorPath, openFile, syncFile } from './file-calls.ts';
 
 const { O_CREAT, O_DIRECT, O_EXCL, O_NOFOLLOW, O_WRONLY } = fs.constants;
-const WRITING_MODE = 0o600;
-const FINISHED_MODE = 0o444;
+/** Read-only from its first moment: the one writer has it open, and nobody else opens it for writing. */
+const MODE = 0o444;
 
 export interface StagedSink {
   readonly write: Write;
@@ -23,7 +23,7 @@ export interface StagedSink {
  * leaves a file in the way of the next try.
  */
 export async function createStaged(path: string): Promise<StagedSink> {
-  const plain = await openFile(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, WRITING_MODE);
+  const plain = await openFile(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, MODE);
   let direct: number | null;
   try {
     direct = await openDirect(plain);
@@ -57,12 +57,11 @@ export async function createStaged(path: string): Promise<StagedSink> {
     isDirect: () => isDirect,
     finish: async (sizeBytes) => {
       if (reachedBytes > sizeBytes) await cutFile(plain, sizeBytes);
-      await chmodFile(plain, FINISHED_MODE); // whole now: the vault moves it, and nobody writes to it again
       await syncFile(plain);
     },
     close: async () => {
       const open = direct === null ? [plain] : [direct, plain];
-      await Promise.allSettled(open.map((descriptor) => closeFile(descriptor))); // the flush told all errors
+      for (const descriptor of open) closeQuietly(descriptor); // the flush told all errors
     },
   };
 }
