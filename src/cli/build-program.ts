@@ -14,6 +14,7 @@ import { recordingShow } from './commands/recording-show.ts';
 import { recordingVerify } from './commands/recording-verify.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
+import { wrapText } from './output/wrap-text.ts';
 import type { Session } from './session.ts';
 import { localisedHelp } from './usage/localised-help.ts';
 import { argumentParsers } from './usage/parsers.ts';
@@ -111,7 +112,7 @@ function rootCommand({ io, doors, words }: Session): Command {
     .option('--no-color', help.options.noColor)
     .version(doors.version, '-V, --version', help.options.version)
     .helpOption('-h, --help', help.options.help)
-    .addHelpText('after', `\n${help.exitCodes}`);
+    .addHelpText('after', `\n${wrapText(help.exitCodes, io.columns ?? HELP_COLUMNS).join('\n')}`);
 }
 
 const HELP_COLUMNS = 100;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CliStation, Doors } from '../../src/cli/doors.ts';
+import { displayWidth } from '../../src/cli/output/display-width.ts';
 import { runCli } from '../../src/cli/program.ts';
 import { SYSTEM_ACTOR } from '../../src/evidence/audit-entry.ts';
 import type { DockRequest } from '../../src/evidence/dock.ts';
@@ -124,6 +125,26 @@ test.each([
   expect(stderr).toContain(advice);
   expect(stderr).not.toMatch(/Dock the card|再次接入/);
 });
+
+test.each(['en', 'zh'])(
+  'on a terminal of 80 columns nothing is wider than that, and ids stay whole (%s)',
+  async (lang) => {
+    const io = { isTTY: true, columns: 80 };
+    const { stdout: report } = await sealdock(
+      ['--lang', lang, '--no-color', 'dock', 'card'],
+      testDoors(),
+      io,
+    );
+    const id = /0000123-\d{8}T\d{6}-[0-9a-f]{12}/;
+    const table = report.split('\n').filter((line) => id.test(line) || /^ {4}/.test(line));
+    for (const command of [['recording', 'list'], ['audit', 'list'], ['--help'], ['dock', '--help']]) {
+      const { stdout } = await sealdock(['--lang', lang, '--no-color', ...command], testDoors(), io);
+      table.push(...stdout.split('\n'));
+      if (command[0] === 'recording') expect(stdout).toMatch(id);
+    }
+    expect(table.filter((line) => displayWidth(line) > 80)).toEqual([]);
+  },
+);
 
 test('two docks at the same time refuse the second one as busy', async () => {
   const holder = await testDoors().openStation(await configOf(), 'ingest');

@@ -3,7 +3,7 @@ import type { UtcTime } from '../../evidence/time.ts';
 import type { AuditRow } from '../../ports/catalog.ts';
 import { shown } from '../../words/shown.ts';
 import { timeText } from '../output/quantities.ts';
-import { tableText } from '../output/table.ts';
+import { tableColumns, tableText } from '../output/table.ts';
 import { type Session, withStation } from '../session.ts';
 
 export interface AuditListOptions {
@@ -46,7 +46,7 @@ function entryOf(text: string): AuditEntry | null {
   }
 }
 
-function entryTable({ words, paint }: Session, rows: readonly AuditRow[], zone: string): string {
+function entryTable({ words, paint, io }: Session, rows: readonly AuditRow[], zone: string): string {
   const { columns, none } = words.cli;
   const titles = [
     { title: columns.seq, align: 'right' },
@@ -54,7 +54,7 @@ function entryTable({ words, paint }: Session, rows: readonly AuditRow[], zone: 
     { title: columns.act },
     { title: columns.object },
     { title: columns.actor },
-    { title: columns.reason },
+    { title: columns.reason, shrink: 'wrap' },
   ] as const;
   const cells = rows.map(({ seq, text }) => {
     const entry = entryOf(text);
@@ -68,5 +68,8 @@ function entryTable({ words, paint }: Session, rows: readonly AuditRow[], zone: 
       entry.reason === null ? none : shown(entry.reason),
     ];
   });
-  return tableText(titles, cells, (title) => paint('bold', title));
+  return tableText(titles, cells, {
+    paintTitle: (title) => paint('bold', title),
+    columns: tableColumns(io),
+  });
 }

@@ -2,7 +2,7 @@ import type { RecorderNo } from '../../evidence/ids.ts';
 import type { Catalog, RecorderRow } from '../../ports/catalog.ts';
 import { shown } from '../../words/shown.ts';
 import { countText, sizeText, timeText } from '../output/quantities.ts';
-import { tableText } from '../output/table.ts';
+import { tableColumns, tableText } from '../output/table.ts';
 import { type Session, withStation } from '../session.ts';
 
 const PAGE_ROWS = 500;
@@ -33,7 +33,7 @@ async function allRecorders(catalog: Pick<Catalog, 'recorders'>): Promise<readon
   return all;
 }
 
-function recorderTable({ words, paint }: Session, rows: readonly RecorderRow[], zone: string): string {
+function recorderTable({ words, paint, io }: Session, rows: readonly RecorderRow[], zone: string): string {
   const { columns, none } = words.cli;
   const titles = [
     { title: columns.recorder },
@@ -51,5 +51,8 @@ function recorderTable({ words, paint }: Session, rows: readonly RecorderRow[], 
     countText(recordings),
     sizeText(bytes),
   ]);
-  return tableText(titles, cells, (title) => paint('bold', title));
+  return tableText(titles, cells, {
+    paintTitle: (title) => paint('bold', title),
+    columns: tableColumns(io),
+  });
 }

@@ -3,11 +3,11 @@ import { shown } from '../../words/shown.ts';
 import type { Paint } from '../output/paint.ts';
 import { countText, sizeText } from '../output/quantities.ts';
 import { recordingTable } from '../output/recording-table.ts';
-import { tableText } from '../output/table.ts';
+import { tableColumns, tableText } from '../output/table.ts';
 import type { Session } from '../session.ts';
 import { type DockOutcome, OUTCOME_ROWS_LIMIT } from './dock-outcome.ts';
 
-type Voice = Pick<Session, 'words' | 'paint'>;
+type Voice = Pick<Session, 'words' | 'paint' | 'io'>;
 
 const COLOURS = {
   done: 'green',
@@ -56,10 +56,14 @@ function sealedPart(voice: Voice, { report, sealed }: DockOutcome, zone: string)
 }
 
 /** Files that need a person, and those that a rule left, each with its reason. */
-function unsealedPart({ words, paint }: Voice, { report, unsealed }: DockOutcome): readonly string[] {
+function unsealedPart({ words, paint, io }: Voice, { report, unsealed }: DockOutcome): readonly string[] {
   const { cli } = words;
   const { failed } = report.counts;
-  const titles = [{ title: cli.columns.file }, { title: cli.columns.result }, { title: cli.columns.reason }];
+  const titles = [
+    { title: cli.columns.file, shrink: 'cut' },
+    { title: cli.columns.result },
+    { title: cli.columns.reason, shrink: 'wrap' },
+  ] as const;
   const rows = unsealed.map(({ path, outcome }) => [
     shown(path.text),
     words.outcomes[outcome.kind],
@@ -68,7 +72,14 @@ function unsealedPart({ words, paint }: Voice, { report, unsealed }: DockOutcome
   const cut = unsealed.length === OUTCOME_ROWS_LIMIT && failed > unsealed.length;
   return [
     ...(failed > 0 ? [paint('red', cli.failedTitle(countText(failed)))] : []),
-    ...(rows.length === 0 ? [] : [tableText(titles, rows, (title) => paint('bold', title))]),
+    ...(rows.length === 0
+      ? []
+      : [
+          tableText(titles, rows, {
+            paintTitle: (title) => paint('bold', title),
+            columns: tableColumns(io),
+          }),
+        ]),
     ...(cut ? [cli.andMore(countText(failed - unsealed.length), 'sealdock audit list')] : []),
   ];
 }

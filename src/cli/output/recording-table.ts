@@ -2,10 +2,10 @@ import type { CataloguedRecording } from '../../ports/catalog.ts';
 import { shown } from '../../words/shown.ts';
 import type { Session } from '../session.ts';
 import { durationText, sizeText, timeText } from './quantities.ts';
-import { tableText } from './table.ts';
+import { tableColumns, tableText } from './table.ts';
 
 export function recordingTable(
-  { words, paint }: Pick<Session, 'words' | 'paint'>,
+  { words, paint, io }: Pick<Session, 'words' | 'paint' | 'io'>,
   recordings: readonly CataloguedRecording[],
   zone: string,
 ): string {
@@ -25,8 +25,11 @@ export function recordingTable(
     { title: columns.officer },
     { title: columns.size, align: 'right' },
     { title: columns.duration, align: 'right' },
-    { title: columns.marks },
-    { title: columns.file },
+    { title: columns.marks, shrink: 'wrap' },
+    { title: columns.file, shrink: 'cut' },
   ] as const;
-  return tableText(titles, rows, (title) => paint('bold', title));
+  return tableText(titles, rows, {
+    paintTitle: (title) => paint('bold', title),
+    columns: tableColumns(io),
+  });
 }

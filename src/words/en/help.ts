@@ -61,5 +61,5 @@ export const help: HelpWords = {
   },
   placeholders: { options: '[options]', command: '[command]' },
   exitCodes:
-    'Exit codes: 0 ok · 1 failed · 2 usage or configuration · 3 finished, with findings · 4 refused · 5 recorder or card ·\n6 storage · 7 busy · 8 integrity · 69 unsupported runtime · 70 defect · 130 interrupted',
+    'Exit codes: 0 ok · 1 failed · 2 usage or configuration · 3 finished, with findings · 4 refused · 5 recorder or card · 6 storage · 7 busy · 8 integrity · 69 unsupported runtime · 70 defect · 130 interrupted',
 };

@@ -6,6 +6,7 @@ import { openLiveLines } from '../../../src/cli/output/live-lines.ts';
 import { progressLine } from '../../../src/cli/output/progress-line.ts';
 import { ageText, countText, durationText, sizeText, timeText } from '../../../src/cli/output/quantities.ts';
 import { tableText } from '../../../src/cli/output/table.ts';
+import { wrapText } from '../../../src/cli/output/wrap-text.ts';
 import { utcOf } from '../../../src/evidence/time.ts';
 import type { DockProgress } from '../../../src/ports/status-board.ts';
 import { en } from '../../../src/words/en.ts';
@@ -29,6 +30,57 @@ describe('tables', () => {
     expect(lines).toHaveLength(4);
     expect(new Set(lines.map(displayWidth)).size).toBe(1);
     expect(lines[1]).toContain(id);
+  });
+
+  const id = 'DSJ0001-20261120T101112-a7937b64b8ca';
+  const columns = [{ title: 'Recording' }, { title: 'Size' }, { title: 'File', shrink: 'cut' }] as const;
+  const rows = [[id, '5 B', 'DCAM_DSJ0001_OFF123_20261120_101112_执法现场.mp4']];
+
+  test('a file name is cut in its middle where the terminal is too narrow, an id never', () => {
+    expect(tableText(columns, rows, { columns: 80 }).split('\n')).toEqual([
+      'Recording                             Size  File',
+      `${id}  5 B   DCAM_DSJ0001_OFF12…1112_执法现场.mp4`,
+    ]);
+    expect(tableText(columns, rows)).toContain('20261120_101112_执法现场.mp4');
+  });
+
+  test('what has no room at all stands on a line below', () => {
+    expect(tableText(columns, rows, { columns: 50 }).split('\n')).toEqual([
+      'Recording                             Size',
+      '    File',
+      `${id}  5 B`,
+      '    DCAM_DSJ0001_OFF123_202…20_101112_执法现场.mp4',
+    ]);
+  });
+
+  test('no line is wider than the terminal, whatever the names', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.string({ unit: 'grapheme' })),
+        fc.integer({ min: 44, max: 120 }),
+        (names, width) => {
+          const many = names.map((name) => [id, '5 B', name.replace(/\s/g, '_')]);
+          for (const line of tableText(columns, many, { columns: width }).split('\n')) {
+            expect(displayWidth(line)).toBeLessThanOrEqual(width);
+          }
+        },
+      ),
+    );
+  });
+
+  test('text breaks between Chinese characters and between words, and not before punctuation', () => {
+    expect(wrapText('请检查磁盘，再执行 sealdock inspect。', 12)).toEqual([
+      '请检查磁盘，',
+      '再执行',
+      'sealdock',
+      'inspect。',
+    ]);
+    expect(wrapText('a word that-is-longer-than-that', 8)).toEqual([
+      'a word',
+      'that-is-',
+      'longer-t',
+      'han-that',
+    ]);
   });
 
   test('widths add up when text is cut and padded', () => {
