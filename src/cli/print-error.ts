@@ -33,10 +33,13 @@ function errorLines({ words, paint }: Session, error: SealdockError): string[] {
   return [
     `${paint('red', errorText(words, code, about))} [${code}]`,
     ...factLines(`  ${cli.expected}${cli.colon}`, expected),
-    ...factLines(`  ${cli.found}${cli.colon}`, found),
+    ...factLines(`  ${LISTS.has(code) ? cli.problems : cli.found}${cli.colon}`, found),
     `  ${cli.hint}${cli.colon}${hintOf(words, error)}`,
   ];
 }
+
+/** What was found is then a list of what is wrong. */
+const LISTS: ReadonlySet<string> = new Set(['config-invalid', 'recorder-models-invalid']);
 
 /** A list of problems stands below its label, one per line. */
 function factLines(label: string, fact: string | null): string[] {

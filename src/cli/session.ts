@@ -1,5 +1,6 @@
 import type { LoadedConfig } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { errnoOf, SealdockError } from '../evidence/errors.ts';
 import { chooseLanguage, wordsIn } from '../words/choose-language.ts';
 import type { Words } from '../words/words.ts';
 import type { CliIo } from './cli-io.ts';
@@ -32,11 +33,12 @@ export async function openSession(io: CliIo, doors: Doors, flags: GlobalFlags): 
     ({ config }) => config.station.language,
     () => null,
   );
+  const words = wordsIn(chooseLanguage({ flag: flags.lang, configured, env: io.env }));
   return {
     io,
     doors,
     flags,
-    words: wordsIn(chooseLanguage({ flag: flags.lang, configured, env: io.env })),
+    words,
     paint: paintFor(io, { isColorOff: flags.isColorOff }),
     result: (data, text) => {
       const envelope = () => jsonText({ sealdock: ENVELOPE_VERSION, ok: true, data });
@@ -45,8 +47,20 @@ export async function openSession(io: CliIo, doors: Doors, flags: GlobalFlags): 
     note: (text) => {
       io.stderr.write(`${text}\n`);
     },
-    loadConfig: load,
+    loadConfig: () => load().catch((thrown: unknown) => refuseFolder(thrown, words)),
   };
+}
+
+/** What the system says about a folder (`EISDIR`) helps nobody. */
+function refuseFolder(thrown: unknown, { cli }: Words): never {
+  const isFolder = thrown instanceof SealdockError && errnoOf(thrown.cause) === 'EISDIR';
+  if (!isFolder) throw thrown;
+  throw new SealdockError('config-invalid', {
+    ...(thrown.about === null ? {} : { about: thrown.about }),
+    expected: cli.aFile,
+    found: cli.aFolder,
+    cause: thrown.cause,
+  });
 }
 
 /** Opens the station for as long as `use` takes. */

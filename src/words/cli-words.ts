@@ -83,6 +83,8 @@ export interface CliWords {
   readonly colon: string;
   readonly expected: string;
   readonly found: string;
+  /** Above a list of things to correct. */
+  readonly problems: string;
   readonly hint: string;
   readonly reportDefect: string;
 
@@ -110,6 +112,8 @@ export interface CliWords {
   readonly keepVerifierKey: string;
   readonly configSound: (file: string) => string;
   readonly noConfigFile: string;
+  readonly aFile: string;
+  readonly aFolder: string;
 
   readonly filesOf: (done: string, total: string) => string;
   readonly bytesOf: (done: string, total: string) => string;
@@ -138,6 +142,7 @@ export interface CliWords {
   readonly noRecorders: string;
   readonly noEntries: string;
   readonly moreWith: (command: string) => string;
+  readonly earlierWith: (command: string) => string;
   readonly recordingsChecked: (count: string) => string;
   readonly entriesChecked: (count: string) => string;
   readonly inspected: (recordings: string, entries: string) => string;

@@ -6,4 +6,15 @@ import { findings } from './en/findings.ts';
 import { help } from './en/help.ts';
 import type { Words } from './words.ts';
 
-export const en: Words = { language: 'en', ...evidence, errors, kinds, findings, cli, help, config };
+export const en: Words = {
+  language: 'en',
+  ...evidence,
+  errors,
+  kinds,
+  findings,
+  findingFact: (text) => text,
+  findingAbout: (text) => text,
+  cli,
+  help,
+  config,
+};

@@ -45,6 +45,9 @@ export interface Words extends EvidenceWords {
   readonly errors: Readonly<Record<ErrorCode, ErrorWords>>;
   readonly kinds: Table<ErrorKind>;
   readonly findings: Table<FindingName>;
+  /** What was expected and found stands in English in a finding, which is data; this is for people. */
+  readonly findingFact: (text: string) => string;
+  readonly findingAbout: (text: string) => string;
   readonly cli: CliWords;
   readonly help: HelpWords;
   readonly config: ConfigWords;

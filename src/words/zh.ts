@@ -3,7 +3,19 @@ import { cli } from './zh/cli.ts';
 import { config } from './zh/config.ts';
 import { errors, kinds } from './zh/errors.ts';
 import { evidence } from './zh/evidence.ts';
+import { findingAbout, findingFact } from './zh/finding-facts.ts';
 import { findings } from './zh/findings.ts';
 import { help } from './zh/help.ts';
 
-export const zh: Words = { language: 'zh', ...evidence, errors, kinds, findings, cli, help, config };
+export const zh: Words = {
+  language: 'zh',
+  ...evidence,
+  errors,
+  kinds,
+  findings,
+  findingFact,
+  findingAbout,
+  cli,
+  help,
+  config,
+};

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openFfprobe } from '../../src/adapters/ffprobe.ts';
 import type { CliStation, Doors } from '../../src/cli/doors.ts';
 import { displayWidth } from '../../src/cli/output/display-width.ts';
 import { runCli } from '../../src/cli/program.ts';
@@ -146,6 +147,24 @@ test.each(['en', 'zh'])(
   },
 );
 
+test.each([
+  ['en', 'cannot be started: /no/such/ffprobe [ffprobe-missing]', 'Install ffmpeg, or set probe.ffprobe'],
+  [
+    'zh',
+    '无法启动媒体检测程序 ffprobe：/no/such/ffprobe [ffprobe-missing]',
+    '请安装 ffmpeg，或设置 probe.ffprobe',
+  ],
+])('a dock without ffprobe is sealed, and says what to install (%s)', async (language, message, advice) => {
+  const prober = openFfprobe({ command: '/no/such/ffprobe', timeoutMs: 5_000 });
+  const doors = testDoors({
+    openStation: async (config, role) => ({ ...(await testDoors().openStation(config, role)), prober }),
+  });
+  const { exit, stderr } = await sealdock(['--lang', language, 'dock', 'card'], doors);
+  expect(exit).toBe(0);
+  expect(stderr).toContain(message);
+  expect(stderr).toContain(advice);
+});
+
 test('two docks at the same time refuse the second one as busy', async () => {
   const holder = await testDoors().openStation(await configOf(), 'ingest');
   try {
@@ -243,6 +262,7 @@ test('a sealed file that was changed is named exactly, with exit code 3', async 
     const verified = await sealdock(['--lang', 'zh', ...command]);
     expect(verified.exit).toBe(3);
     expect(verified.stdout).toContain(`异常  固化文件被改动 [file-differs]：${recording.folder}`);
+    expect(verified.stdout).toContain('  应为：3 字节，sha256 ');
     const json = JSON.parse((await sealdock(['--json', ...command])).stdout);
     expect(json.data.findings).toMatchObject([{ kind: 'file-differs', severity: 'wrong' }]);
   }

@@ -27,6 +27,26 @@ describe('the catalogue', () => {
     for (const [key, text] of [...english, ...chinese]) expect(text.trim(), key).not.toBe('');
   });
 
+  test.each([
+    ['mode 0444', '权限 0444'],
+    ['the folder of a sealed recording', '音像记录的固化目录'],
+    ['none', '无'],
+    ['size 5, root 47DE+/=', '树大小 5，根哈希 47DE+/='],
+    ['3 entries and none', '3 条，没有检查点'],
+    ['2026/11/20/DSJ0001', '2026/11/20/DSJ0001'],
+    ['"a  b\\n"', '"a  b\\n"'],
+    ['toString', 'toString'],
+  ])('says the phrase of a finding %j as %j, and leaves data', (english, chinese) => {
+    expect(zh.findingFact(english)).toBe(chinese);
+    expect(en.findingFact(english)).toBe(english);
+  });
+
+  test('names what a finding is about, and leaves ids and paths', () => {
+    expect(zh.findingAbout('checkpoint, remembered head')).toBe('检查点、另存的检查点');
+    expect(zh.findingAbout('entries 3-5')).toBe('第 3 至 5 号条目');
+    expect(zh.findingAbout('2026/none')).toBe('2026/none');
+  });
+
   test('is Chinese in Chinese, but for names of formats', () => {
     const latinOnly = [...textsOf(zh)].filter(
       ([, text]) => /[A-Za-z]{2}/.test(text) && !/\p{Script=Han}/u.test(text),

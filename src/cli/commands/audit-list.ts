@@ -25,8 +25,11 @@ export async function auditList(session: Session, options: AuditListOptions): Pr
       const { cli } = session.words;
       if (rows.length === 0) return cli.noEntries;
       const table = entryTable(session, rows, config.station.zone);
-      if (next === null) return table;
-      return `${table}\n${cli.moreWith(`sealdock audit list --from ${next} --limit ${limit}`)}`;
+      const command = (seq: number) => `sealdock audit list --from ${seq} --limit ${limit}`;
+      if (next !== null) return `${table}\n${cli.moreWith(command(next))}`;
+      // Whoever named no number sees the newest, and would take them for all.
+      const isCut = options.from === undefined && from > 0;
+      return isCut ? `${table}\n${cli.earlierWith(command(Math.max(0, from - limit)))}` : table;
     });
     return 0;
   });

@@ -79,6 +79,7 @@ export const cli: CliWords = {
   colon: ': ',
   expected: 'expected',
   found: 'found',
+  problems: 'problems',
   hint: 'to do',
   reportDefect: 'Report it to the maintainers named in README.md, with these lines:',
 
@@ -108,6 +109,8 @@ export const cli: CliWords = {
     "Keep the log's verifier key on another machine too: with it, anyone can check the log without this station.",
   configSound: (file) => `The configuration is sound: ${file}`,
   noConfigFile: 'built-in defaults (no file found)',
+  aFile: 'a file',
+  aFolder: 'a folder',
 
   filesOf: (done, total) => `${done} of ${total} files`,
   bytesOf: (done, total) => `${done} of ${total}`,
@@ -139,6 +142,7 @@ export const cli: CliWords = {
   noRecorders: 'No recorder was docked yet.',
   noEntries: 'No audit entries.',
   moreWith: (command) => `More: ${command}`,
+  earlierWith: (command) => `More, earlier: ${command}`,
   recordingsChecked: (count) => `Recordings checked: ${count}`,
   entriesChecked: (count) => `Audit entries checked: ${count}`,
   inspected: (recordings, entries) => `Checked: recordings ${recordings}, audit entries ${entries}`,

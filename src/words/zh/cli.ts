@@ -79,6 +79,7 @@ export const cli: CliWords = {
   colon: '：',
   expected: '应为',
   found: '实为',
+  problems: '问题',
   hint: '处理办法',
   reportDefect: '请将以下内容反馈给 README.md 所列维护人员：',
 
@@ -106,6 +107,8 @@ export const cli: CliWords = {
   keepVerifierKey: '请将审计日志核验公钥另存于其他机器：凭此公钥，任何人无需本采集站即可核验审计日志。',
   configSound: (file) => `配置无误：${file}`,
   noConfigFile: '内置缺省值（未找到配置文件）',
+  aFile: '文件',
+  aFolder: '是文件夹',
 
   filesOf: (done, total) => `文件 ${done}/${total}`,
   bytesOf: (done, total) => `${done}/${total}`,
@@ -134,6 +137,7 @@ export const cli: CliWords = {
   noRecorders: '尚无执法记录仪接入。',
   noEntries: '没有审计条目。',
   moreWith: (command) => `后续内容：${command}`,
+  earlierWith: (command) => `更早内容：${command}`,
   recordingsChecked: (count) => `已校验音像记录：${count} 份`,
   entriesChecked: (count) => `已核对审计条目：${count} 条`,
   inspected: (recordings, entries) => `已检查：音像记录 ${recordings} 份，审计条目 ${entries} 条`,
