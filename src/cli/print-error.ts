@@ -29,7 +29,11 @@ function hintOf(words: Words, error: SealdockError): string {
 
 function errorLines({ words, paint }: Session, error: SealdockError): string[] {
   const { cli } = words;
-  const { code, about, expected, found } = error;
+  const { code, expected } = error;
+  // Several problems at once are a list, and no part of a sentence.
+  const isList = error.about?.includes('\n') === true;
+  const about = isList ? null : error.about;
+  const found = isList ? error.about : error.found;
   return [
     `${paint('red', errorText(words, code, about))} [${code}]`,
     ...factLines(`  ${cli.expected}${cli.colon}`, expected),

@@ -275,6 +275,18 @@ test("names on a card cannot act on a person's terminal", async () => {
   for (const unsafe of ['\x1b', '\u202e']) expect(stdout + stderr).not.toContain(unsafe);
 });
 
+test('several problems of the recorder models are a list below the message', async () => {
+  const doors = testDoors({
+    openStation: async () => {
+      throw new SealdockError('recorder-models-invalid', { about: 'a.yaml:1:1 one\nb.yaml:2:1 two' });
+    },
+  });
+  const { stderr } = await sealdock(['--lang', 'zh', 'status'], doors);
+  expect(stderr).toContain(
+    '执法记录仪型号表不可用 [recorder-models-invalid]\n  问题：\n    a.yaml:1:1 one\n    b.yaml:2:1 two\n',
+  );
+});
+
 test('a defect tells where to report it, with its stack on standard error', async () => {
   const doors = testDoors({
     openStation: async () => {
