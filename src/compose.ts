@@ -106,7 +106,7 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
       clock,
       catalog,
       vault: await openLocalVault(config.folders.vault),
-      cards: openCards([config.data]),
+      cards: openCards([config.data, ...Object.values(config.folders)]),
       mover,
       prober: openFfprobe({ command: config.probe.ffprobe, timeoutMs: config.probe.timeoutMs }),
       sealSigner,

@@ -88,8 +88,14 @@ async function resolveRoot(path: string, ourFolders: readonly string[]): Promise
   if (root === null || !(await stat(root)).isDirectory()) {
     throw new SealdockError('not-a-folder', { about: path, expected: 'a folder' });
   }
+  const { dev, ino } = await stat(root);
   for (const ours of ourFolders) {
     const own = await realpath(ours).catch(() => ours);
+    const itself = await stat(own).catch(() => null);
+    if (itself?.dev === dev && itself.ino === ino) {
+      // The same folder under another name: a bind mount.
+      throw new SealdockError('card-is-our-own', { about: root, expected: `not ${own}` });
+    }
     if (
       `${root}${sep}`.startsWith(`${own}${sep}`) ||
       `${own}${sep}`.startsWith(root === sep ? sep : `${root}${sep}`)
@@ -107,7 +113,9 @@ async function* listBelow(
   cardError: (thrown: unknown, about: string) => Promise<SealdockError>,
 ): AsyncGenerator<CardEntry> {
   const folders: Buffer[] = [Buffer.alloc(0)];
-  let files = 0;
+  // A broken file system may hold a folder twice, or in itself: each is walked once, and folders count like files.
+  const walked = new Set<string>();
+  let met = 0;
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     const names = await namesIn(base, folder).catch(async (thrown: unknown) => {
       const error = await cardError(thrown, cardPathOf(folder as Buffer).text);
@@ -120,23 +128,25 @@ async function* listBelow(
     }
     for (const name of names) {
       const path = folder.length === 0 ? name : Buffer.concat([folder, SLASH, name]);
-      const entry = await entryAt(base, path, device).catch(async (thrown: unknown): Promise<CardEntry> => {
+      const entry = await entryAt(base, path, device).catch(async (thrown: unknown): Promise<Met> => {
         const error = await cardError(thrown, cardPathOf(path).text);
         if (error.code === 'card-gone') throw error;
         return { kind: 'unreadable', file: unknownFile(path) };
       });
-      if (entry === 'folder' && depthOf(path) < CARD_DEPTH_LIMIT) {
-        folders.push(path);
-        continue;
-      }
-      files += 1;
-      if (files > CARD_FILES_LIMIT) {
+      met += 1;
+      if (met > CARD_FILES_LIMIT) {
         throw new SealdockError('card-too-many-files', {
           about: base.toString(),
           expected: `at most ${CARD_FILES_LIMIT}`,
         });
       }
-      yield entry === 'folder' ? { kind: 'unreadable', file: unknownFile(path) } : entry;
+      if (entry.kind !== 'folder') yield entry;
+      else if (depthOf(path) >= CARD_DEPTH_LIMIT || walked.has(entry.inode)) {
+        yield { kind: 'unreadable', file: unknownFile(path) };
+      } else {
+        walked.add(entry.inode);
+        folders.push(path);
+      }
     }
   }
 }
@@ -146,11 +156,14 @@ async function namesIn(base: Buffer, folder: Buffer): Promise<readonly Buffer[]>
   return names.sort(Buffer.compare);
 }
 
-async function entryAt(base: Buffer, path: Buffer, device: number): Promise<CardEntry | 'folder'> {
+/** What a name in a folder stands for. */
+type Met = CardEntry | { readonly kind: 'folder'; readonly inode: string };
+
+async function entryAt(base: Buffer, path: Buffer, device: number): Promise<Met> {
   const found = await lstat(Buffer.concat([base, SLASH, path]));
   if (found.isDirectory()) {
     return found.dev === device
-      ? 'folder'
+      ? { kind: 'folder', inode: inodeOf(found) }
       : { kind: 'special-file', file: cardFileOf(cardPathOf(path), found) };
   }
   const kind = found.isSymbolicLink() ? 'symbolic-link' : found.isFile() ? 'file' : 'special-file';
@@ -162,8 +175,12 @@ function cardFileOf(path: CardPath, found: Stats): CardFile {
     path,
     sizeBytes: found.size,
     modifiedAt: utcOf(found.mtimeMs),
-    inode: `${found.dev}:${found.ino}`,
+    inode: inodeOf(found),
   };
+}
+
+function inodeOf({ dev, ino }: Stats): string {
+  return `${dev}:${ino}`;
 }
 
 function unknownFile(path: Buffer): CardFile {

@@ -184,7 +184,10 @@ async function readOurs(path: string, offset: number, length: number): Promise<U
 }
 
 async function* walk(root: string, folder: string): AsyncGenerator<VaultFile> {
-  for await (const entry of await opendir(join(root, folder))) {
+  const opened = await opendir(join(root, folder)).catch(() => null);
+  // What cannot be listed (a name that is not UTF-8, or too long) is not ours; its folder is told as a stray.
+  if (opened === null) return;
+  for await (const entry of opened) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
     if (path === STAGING_FOLDER) continue;
     yield await factsOf(root, path);

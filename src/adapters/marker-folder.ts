@@ -12,6 +12,8 @@ const MARKER_BYTES_LIMIT = 16_384;
 /** A marker is renamed into place, so this only guards against one that is written by hand. */
 const STABLE_MS = 100;
 
+const LABEL_LIMIT = 256;
+
 const markerSchema = z.strictObject({
   v: z.literal(1),
   path: z.string().startsWith('/').max(4_096),
@@ -19,7 +21,7 @@ const markerSchema = z.strictObject({
     .string()
     .regex(/^dock-[0-9A-Za-z-]{1,60}$/)
     .optional(),
-  label: z.string().max(256).nullable().default(null),
+  label: z.string().max(LABEL_LIMIT).nullable().default(null),
   recorder: z
     .custom<RecorderNo>(
       (value) => typeof value === 'string' && parseRecorderNo(value) !== null,
@@ -36,11 +38,11 @@ const markerSchema = z.strictObject({
  * @param newDockId for markers that name no dock, as those of a mount helper.
  */
 export function openMarkerFolder(folder: string, newDockId: () => DockId): DockMarkers {
-  const names = new Map<DockId, string>();
+  const taken = new Map<DockId, TakenMarker>();
   return {
     submit: async ({ id, path, label, recorder, model }) => {
       await makeFolders(folder);
-      const marker = { v: 1, path, dock: id, label, recorder, model };
+      const marker = { v: 1, path, dock: id, label: label?.slice(0, LABEL_LIMIT) ?? null, recorder, model };
       await replaceFile(join(folder, `${id}.json`), Buffer.from(JSON.stringify(marker)));
     },
     start: async (onRequest, onBad) => {
@@ -51,40 +53,56 @@ export function openMarkerFolder(folder: string, newDockId: () => DockId): DockM
         awaitWriteFinish: { stabilityThreshold: STABLE_MS },
         ignored: (path) => path !== folder && !/^[^.].*\.json$/.test(basename(path)),
       });
-      watcher.on('add', (path) => {
+      const take = (path: string) => {
         readMarker(path, newDockId).then(
-          (request) => {
-            names.set(request.id, path);
-            onRequest(request);
+          ({ request, identity }) => {
+            const told = taken.has(request.id) ? { ...request, id: newDockId() } : request;
+            taken.set(told.id, { path, identity });
+            onRequest(told);
           },
           (thrown: unknown) =>
             onBad(basename(path), thrown instanceof Error ? thrown.message : String(thrown)),
         );
-      });
+      };
+      watcher.on('add', take);
+      // A helper renames the marker of the next card over that of the last one.
+      watcher.on('change', take);
       watcher.on('error', (thrown) => onBad(folder, String(thrown)));
       return () => watcher.close();
     },
     settle: async ({ id }) => {
-      const path = names.get(id);
-      names.delete(id);
+      const marker = taken.get(id);
+      taken.delete(id);
+      if (marker === undefined) return;
+      // Another marker under the same name is of another card, and stays until that one has been docked.
+      const now = await identityOf(marker.path).catch(() => null);
       // A mount helper's marker may belong to root; it goes with the medium, and docking it again costs nothing.
-      if (path !== undefined) await unlink(path).catch(() => {});
+      if (now === marker.identity) await unlink(marker.path).catch(() => {});
     },
   };
 }
 
-async function readMarker(path: string, newDockId: () => DockId): Promise<DockRequest> {
+/** Which file it was that a request came from. */
+interface TakenMarker {
+  readonly path: string;
+  readonly identity: string;
+}
+
+async function identityOf(path: string): Promise<string> {
+  const { ino, mtimeMs, size } = await lstat(path);
+  return `${ino}:${mtimeMs}:${size}`;
+}
+
+async function readMarker(
+  path: string,
+  newDockId: () => DockId,
+): Promise<{ request: DockRequest; identity: string }> {
+  const identity = await identityOf(path);
   const facts = await lstat(path);
   if (!facts.isFile() || facts.size > MARKER_BYTES_LIMIT) throw new Error('not a small regular file');
   const parsed = markerSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
   if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
   const { dock, label, recorder, model } = parsed.data;
-  return {
-    id: (dock as DockId | undefined) ?? newDockId(),
-    path: parsed.data.path,
-    origin: 'marker',
-    label,
-    recorder,
-    model,
-  };
+  const id = (dock as DockId | undefined) ?? newDockId();
+  return { request: { id, path: parsed.data.path, origin: 'marker', label, recorder, model }, identity };
 }

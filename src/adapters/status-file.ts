@@ -18,11 +18,24 @@ export function openStatusFile(path: string, now: () => number): StatusBoard {
     read: async () => {
       const text = await readFile(path, 'utf8').catch(() => null);
       if (text === null) return null;
-      const status = JSON.parse(text) as StationStatus;
+      const status = parseStatus(text);
+      if (status === null) return null;
       const ageMs = now() - Date.parse(status.updatedAt);
       return ageMs < STALE_AFTER_MS && isAlive(status.pid) ? status : null;
     },
   };
+}
+
+/** It is not flushed, so that a power cut may leave anything in its place. */
+function parseStatus(text: string): StationStatus | null {
+  try {
+    const status = JSON.parse(text) as Partial<StationStatus> | null;
+    return status?.v === 1 && Array.isArray(status.docks) && Array.isArray(status.alarms)
+      ? (status as StationStatus)
+      : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Signal 0 asks whether the process is there; EPERM says that it is, and somebody else's. */

@@ -78,5 +78,5 @@ export function startProbing(
 
 /** The one failure that a station without ffprobe lives with; the recordings stay unprobed. */
 function isWithoutFfprobe(thrown: unknown): boolean {
-  return thrown instanceof SealdockError && thrown.code === 'failed' && thrown.expected === 'ffprobe';
+  return thrown instanceof SealdockError && thrown.code === 'ffprobe-missing';
 }

@@ -59,6 +59,7 @@ export const ERROR_CODES = {
   'card-file-shrank': 'card',
   'card-path-escapes': 'card',
   'card-too-many-files': 'card',
+  'card-file-too-large': 'card',
 
   'vault-full': 'storage',
   'vault-write-failed': 'storage',

@@ -122,7 +122,14 @@ async function finish(
   return report;
 }
 
+/** Longer than any file system's; a manifest has to stay small. */
+const LABEL_LIMIT = 256;
+
 /** Labels and paths come from outside; canonical JSON takes no lone surrogates. */
 function wellFormed(request: DockRequest): DockRequest {
-  return { ...request, path: request.path.toWellFormed(), label: request.label?.toWellFormed() ?? null };
+  return {
+    ...request,
+    path: request.path.toWellFormed(),
+    label: request.label?.slice(0, LABEL_LIMIT).toWellFormed() ?? null,
+  };
 }

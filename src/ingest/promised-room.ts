@@ -21,7 +21,14 @@ export class PromisedRoom {
     minFreeBytes: number,
     sizeBytes: number,
   ): Promise<RoomPromise> {
-    const { freeBytes } = await vault.room();
+    const { freeBytes, totalBytes } = await vault.room();
+    // A broken directory entry may claim terabytes: that file is named, and the others go on.
+    if (sizeBytes > totalBytes) {
+      throw new SealdockError('card-file-too-large', {
+        expected: `at most ${totalBytes} B`,
+        found: `${sizeBytes} B`,
+      });
+    }
     if (freeBytes - this.#promisedBytes - sizeBytes < minFreeBytes) {
       throw new SealdockError('vault-full', {
         about: vault.root,

@@ -62,12 +62,26 @@ function leaveIfCrowded({ log }: RecoverPorts, { recording, folder }: SealIntent
  */
 export async function settleIntent(ports: RecoverPorts, intent: SealIntent, actor: Actor): Promise<void> {
   const isSealed = (await ports.catalog.recording(intent.recording)) !== null;
+  if (!isOwnFolder(intent)) {
+    // Somebody wrote into the catalogue: nothing is moved on such a word, and a person is told.
+    ports.log.error('recover.foreign-intent', { recording: intent.recording, folder: intent.folder });
+    return;
+  }
   if (!isSealed && (await ports.vault.has(intent.folder))) {
     const manifest = await completeManifest(ports, intent);
     if (manifest !== null) return await catalogueRecovered(ports, intent, manifest, actor);
     await ports.vault.setAsideUnfinished(intent.folder, stagingKeyOf(intent.cardRecorder, intent.file.path));
   }
   await ports.catalog.dropIntents([intent.recording]);
+}
+
+/** An intent speaks of the folder that carries its recording's id, and of no other. */
+function isOwnFolder({ recording, folder }: SealIntent): boolean {
+  return (
+    /^\d{4}\/\d{2}\/\d{2}\/[^/]+\/[^/]+$/.test(folder) &&
+    folder.endsWith(`/${recording}`) &&
+    !folder.includes('..')
+  );
 }
 
 async function catalogueRecovered(

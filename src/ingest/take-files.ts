@@ -18,6 +18,7 @@ const FILE_CODES: ReadonlySet<string> = new Set([
   'card-file-changed',
   'card-file-shrank',
   'card-path-escapes',
+  'card-file-too-large',
   'read-back-differs',
   'recording-id-taken',
   'sealed-differs',

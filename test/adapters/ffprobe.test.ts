@@ -106,7 +106,7 @@ describe('ffprobe itself', () => {
 
   test('that is not there is a failure, so that nothing is marked unplayable for it', async () => {
     const missing = openFfprobe({ command: join(place, 'no-such-ffprobe'), timeoutMs: 1_000 });
-    await expect(missing.probe(put('a.mp4', 'x'))).rejects.toMatchObject({ code: 'failed' });
+    await expect(missing.probe(put('a.mp4', 'x'))).rejects.toMatchObject({ code: 'ffprobe-missing' });
   });
 
   test('that prints nonsense is an answer', async () => {

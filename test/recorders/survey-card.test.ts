@@ -90,7 +90,7 @@ describe('whose card it is', () => {
     const survey = startSurvey(SHIPPED_MODELS);
     expect(() => survey.decide({ ...NOTHING, model: 'dcam' })).toThrow(SealdockError);
     expect(() => survey.decide({ ...NOTHING, model: 'dcam' })).toThrow(
-      expect.objectContaining({ code: 'usage' }),
+      expect.objectContaining({ code: 'model-unknown' }),
     );
   });
 

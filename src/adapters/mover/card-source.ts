@@ -2,6 +2,7 @@ import type { BigIntStats } from 'node:fs';
 import * as fs from 'node:fs';
 import { promisify } from 'node:util';
 import { SealdockError } from '../../evidence/errors.ts';
+import { epochMsOf, utcOf } from '../../evidence/time.ts';
 import { descriptorPath, openFile, realPathOf, statFileSystem, statOpen } from './file-calls.ts';
 import type { ListedFacts } from './protocol.ts';
 
@@ -49,14 +50,16 @@ export async function checkListed(
 }
 
 /**
- * Gate: after the copy, the file still has the same time and length, and ends where the copy did.
+ * Gate: after the copy, the file still has the same times and length, and ends where the copy did. The time of its last
+ * status change too, because the other one can be set back.
  * @throws SealdockError `card-file-changed`.
  */
 export async function checkUnchanged({ descriptor, opened }: CardSource): Promise<void> {
   const size = Number(opened.size);
   const { bytesRead } = await readFile(descriptor, Buffer.alloc(1), 0, 1, size);
   const now = await statOpen(descriptor);
-  if (bytesRead === 0 && now.size === opened.size && now.mtimeNs === opened.mtimeNs) return;
+  const isSame = now.mtimeNs === opened.mtimeNs && now.ctimeNs === opened.ctimeNs;
+  if (bytesRead === 0 && now.size === opened.size && isSame) return;
   throw changed(
     contentWords(inodeOf(opened), size, Number(opened.mtimeMs)),
     contentWords(inodeOf(now), Number(now.size), Number(now.mtimeMs)),
@@ -73,7 +76,7 @@ function checkInside(descriptor: number, cardRoot: string): void {
 function sameContent(opened: BigIntStats, listed: ListedFacts): boolean {
   return (
     Number(opened.size) === listed.sizeBytes &&
-    Math.abs(Number(opened.mtimeMs) - listed.modifiedMs) <= ROUNDING_MS
+    Math.abs(epochMsOf(utcOf(Number(opened.mtimeMs))) - listed.modifiedMs) <= ROUNDING_MS
   );
 }
 

@@ -99,6 +99,10 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     message: 'A path on the card leads out of it[: {about}]',
     hint: 'The file was not followed. Have the card examined: a recorder does not write such paths.',
   },
+  'card-file-too-large': {
+    message: 'The file claims to be larger than the whole vault[: {about}]',
+    hint: "The card's directory is probably damaged. The other files are taken; have this card examined.",
+  },
   'card-too-many-files': {
     message: 'The card holds more files than a card can[: {about}]',
     hint: "Check that this is a recorder's card and not a whole disk.",

@@ -99,6 +99,10 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     message: '存储卡上的路径指向卡外[：{about}]',
     hint: '系统未读取该文件。执法记录仪不会产生此类路径，请将存储卡送检。',
   },
+  'card-file-too-large': {
+    message: '文件标示的大小超过整个存储库[：{about}]',
+    hint: '存储卡的目录可能已损坏。其余文件照常采集，请将此卡送检。',
+  },
   'card-too-many-files': {
     message: '存储卡上的文件数量超出上限[：{about}]',
     hint: '请确认接入的是执法记录仪的存储卡，而不是整块硬盘。',
