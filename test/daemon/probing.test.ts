@@ -56,7 +56,7 @@ test('goes on after a dock that came and went while one probe was under way', as
 
 test('tries again by itself where there was no ffprobe, without an alarm', async () => {
   const { probing, state, told } = open(2);
-  state.fails = new SealdockError('failed', { about: 'ffprobe', expected: 'ffprobe' });
+  state.fails = new SealdockError('ffprobe-missing', { about: 'ffprobe' });
   probing.nudge();
   await vi.advanceTimersByTimeAsync(2_000);
   expect(told).toEqual(['probe.unavailable']);

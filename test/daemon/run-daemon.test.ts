@@ -33,7 +33,9 @@ beforeEach(async () => {
     ...opened,
     settings: { ...opened.settings, minFreeBytes: 0 },
     usb: { start: () => ({ stop: async () => {} }) },
-    prober: { probe: async () => Promise.reject(new SealdockError('ffprobe-missing', { expected: 'ffprobe' })) },
+    prober: {
+      probe: async () => Promise.reject(new SealdockError('ffprobe-missing', { expected: 'ffprobe' })),
+    },
     board: { publish: async (status) => void shown.push(status), read: async () => null },
     scheduler: {
       start: (schedule) => {
