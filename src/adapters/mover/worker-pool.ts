@@ -5,7 +5,7 @@ import { MoverWorker, type WorkerEnd } from './mover-worker.ts';
 /** Progress is told, and hanging jobs are found, this often. */
 const WATCH_EVERY_MS = 200;
 /**
- * Workers given up because every slot hangs, and replaced. Each hanging call holds one of the 24 threads of
+ * Workers given up because every slot hangs, and replaced. Each hanging call holds one of the 12 threads of
  * `bin/sealdock`; a dock gives its card up after a few of them (`ingest/take-files`), because what is left must still
  * serve the other cards and the vault.
  */
