@@ -88,14 +88,15 @@ describe.skipIf(!canLoop).each(MOVERS)('on a disk that fills up, with %s,', (_, 
     expect(treeDigest(card)).toBe(before);
   });
 
-  test('a file that is larger than the whole disk is not even begun', async () => {
+  test('a file that claims more than the whole disk is named and not even begun, and the others are sealed', async () => {
     await open(0);
     fs.truncateSync(join(card, photoName(0)), 64 * MIB);
-    const free = freeBytes();
     const one = { ...station.settings, filesAtOnce: 1 };
     const report = await dock({ ...station, settings: one }, card);
-    expect(report).toMatchObject({ result: 'stopped', code: 'vault-full', counts: { sealed: 0 } });
-    expect(free - freeBytes()).toBeLessThan(64 * 1_024);
+    expect(report).toMatchObject({ result: 'findings', counts: { failed: 1, pending: 0 } });
+    expect((await station.catalog.failedFiles(report.dock, 2)).map((file) => file.outcome)).toEqual([
+      { kind: 'failed', code: 'card-file-too-large' },
+    ]);
   });
 });
 

@@ -12,8 +12,10 @@ import { makePlace, removeFolder } from '../support/test-station.ts';
 
 /** The real daemon on real files, ended by the kernel. What a power cut takes beyond this is in `crash.test.ts`. */
 const KILLS = 60;
+/** On a slow machine more kills fall before the first seal; so many are tried until some fall in between. */
+const KILLS_LIMIT = 120;
 const CARDS = ['BC240001', 'BC240002', 'BC240003'];
-const FILES_PER_CARD = 400;
+const FILES_PER_CARD = 200;
 
 const place = makePlace('kill');
 const config = join(place, 'sealdock.yaml');
@@ -78,27 +80,27 @@ function sealedCount(): number {
 }
 
 test(`killed ${KILLS} times at random instants, the daemon seals every file of three cards exactly once, and the cards stay as they were`, {
-  timeout: 240_000,
+  timeout: 420_000,
 }, async () => {
   for (const card of CARDS) makeCard(card);
   const before = treeDigest(join(place, 'cards'));
-  writeConfig('3MB');
+  writeConfig('1MB');
   expect(sealdock(['init', '--config', config]).code).toBe(0);
   mkdirSync(markers, { recursive: true });
   dropMarkers();
 
   const sealedAtKill = new Set<number>();
-  for (let kill = 0; kill < KILLS; kill += 1) {
+  for (let kill = 0; kill < KILLS || (sealedAtKill.size < 4 && kill < KILLS_LIMIT); kill += 1) {
     const daemon = startDaemon();
     // Every third kill may fall into the start and its recovery, the others into the work.
     if (kill % 3 > 0) await hasBegun(daemon);
-    await sleep(randomInt(0, 800));
+    await sleep(randomInt(0, 1_000));
     daemon.kill('SIGKILL');
     await ended(daemon);
-    if (kill % 6 === 0) sealedAtKill.add(sealedCount());
+    if (kill % 4 === 0) sealedAtKill.add(sealedCount());
   }
   // Kills that all fell before the first seal or after the last would prove nothing.
-  expect(sealedAtKill.size).toBeGreaterThan(3);
+  expect([...sealedAtKill].length > 3, [...sealedAtKill].join()).toBe(true);
 
   writeConfig(null);
   const last = startDaemon();
