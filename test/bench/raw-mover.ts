@@ -14,7 +14,7 @@ import type { ByteMover } from '../../src/ports/mover.ts';
  */
 const { values: options } = parseArgs({
   options: {
-    at: { type: 'string', default: '/work/_bench/raw-mover' },
+    at: { type: 'string', default: '.bench-raw' },
     runs: { type: 'string', default: '3' },
     set: { type: 'string', default: 'large' },
     /** Files under way at the same time. */
