@@ -21,6 +21,5 @@ export interface ConfigWords {
   readonly insideData: (data: string) => string;
   readonly containsData: (data: string) => string;
   readonly overlaps: (other: string) => string;
-  readonly shorterThan: (other: string) => string;
   readonly types: Readonly<Record<'text' | 'list' | 'mapping', string>>;
 }

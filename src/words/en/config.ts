@@ -24,7 +24,6 @@ export const config: ConfigWords = {
   insideData: (data) => `lies inside the data folder ${data}`,
   containsData: (data) => `contains the data folder ${data}`,
   overlaps: (other) => `is the same folder as ${other}, or one of them contains the other`,
-  shorterThan: (other) => `must not be shorter than ${other}`,
   types: {
     text: 'text',
     list: 'a list ("- value", one per line)',

@@ -22,7 +22,6 @@ export const config: ConfigWords = {
   insideData: (data) => `位于数据目录 ${data} 之内`,
   containsData: (data) => `包含数据目录 ${data}`,
   overlaps: (other) => `与 ${other} 为同一文件夹，或互相包含`,
-  shorterThan: (other) => `不得短于 ${other}`,
   types: {
     text: '文本',
     list: '列表（每行一项，以“- ”开头）',
