@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -37,6 +38,8 @@ async function take(step: Step): Promise<void> {
       const path = join(folder, step.path);
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, inFolder(step.text));
+      const recordedAt = timeInName(step.path);
+      if (recordedAt !== null) utimesSync(path, recordedAt, recordedAt);
       return;
     }
     case 'present':
@@ -60,6 +63,14 @@ async function take(step: Step): Promise<void> {
       }
     }
   }
+}
+
+/** A recorder's own clock made both the name and the time of the file: a script means the same on every day. */
+function timeInName(path: string): Date | null {
+  const found = /(\d{4})(\d\d)(\d\d)_?(\d\d)(\d\d)(\d\d)/.exec(path);
+  if (found === null) return null;
+  const [, year, month, day, hour, minute, second] = found;
+  return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}+08:00`);
 }
 
 function inFolder(text: string): string {
