@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openByteMover } from '../../src/adapters/mover/open-byte-mover.ts';
 import { utcOf } from '../../src/evidence/time.ts';
@@ -30,8 +30,9 @@ const SETS: Readonly<Record<string, { readonly count: number; readonly sizeBytes
 };
 
 const set = SETS[options.set] ?? { count: 16, sizeBytes: 256 * MIB };
-const card = join(options.at, `card-${options.set}`);
-const vault = join(options.at, 'vault');
+const place = resolve(options.at);
+const card = join(place, `card-${options.set}`);
+const vault = join(place, 'vault');
 if (fs.existsSync(options.at)) throw new Error(`${options.at} is there already, and would be removed`);
 try {
   makeCard();
