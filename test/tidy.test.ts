@@ -77,7 +77,6 @@ const MAY_WRITE = [
   'adapters/mover/staged-sink.ts',
   'adapters/mover/worker.ts',
   'adapters/status-file.ts', // the status is no evidence
-  'adapters/write-direct.ts',
 ];
 
 const files = readdirSync(SRC, { recursive: true, withFileTypes: true })

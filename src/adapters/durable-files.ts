@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
-import { constants } from 'node:fs';
-import { chmod, mkdir, open, rename, rm, unlink } from 'node:fs/promises';
+import { chmodSync, closeSync, constants, openSync, renameSync, writeSync } from 'node:fs';
+import { mkdir, open, rename, rm, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errnoOf, SealdockError } from '../evidence/errors.ts';
-import { writeDirect } from './write-direct.ts';
+import { flushWithSync, openFlushing } from './flush-file-system.ts';
 
-/** A flush waits for everything that is under way on that disk, and slow disks are no error. */
-const FLUSH_TIMEOUT_MS = 300_000;
+const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
 /*
  * The only ways in which this program makes something durable. What a verb promises holds when it has returned;
@@ -21,12 +19,12 @@ export interface DurableFiles {
    * of files costs one flush. A cut before that leaves no file, an empty one or a short one.
    */
   createFile(path: string, bytes: Uint8Array, mode: number): Promise<void>;
-  /**
-   * A new file with these bytes, handed to the medium past the page cache, so that a failing disk says so at once. It
-   * lasts only after `flushFileSystem`: many of them cost one flush.
-   */
+  /** A small new file with these bytes. It lasts only after `flushFileSystem`: many of them cost one flush. */
   writeFile(path: string, bytes: Uint8Array, mode: number): Promise<void>;
-  /** All that was written, named or moved on this path's file system until now is on the medium: syncfs(2). */
+  /**
+   * All that was written, named or moved on this path's file system until now is on the medium: syncfs(2). Once pages
+   * were lost it fails for the rest of this process.
+   */
   flushFileSystem(path: string): Promise<void>;
   /** The file holds these bytes, or what it held before: temporary name, flush, rename, flush of the folder. */
   replaceFile(path: string, bytes: Uint8Array, mode?: number): Promise<void>;
@@ -44,16 +42,20 @@ export interface DurableFiles {
   removeFolder(path: string): Promise<void>;
 }
 
+const flush = openFlushing(flushWithSync);
+
 export const durableFiles: DurableFiles = {
   makeFolders,
   createFile,
-  writeFile: (path, bytes, mode) => guarded(path, () => writeDirect(path, bytes, mode, createFile)),
-  flushFileSystem: (path) => guarded(path, () => syncFileSystem(path)),
+  flushFileSystem: (path) => guarded(path, () => flush(path)),
   replaceFile,
   syncFolder,
-  moveFolder: (from, to) => guarded(to, () => rename(from, to)),
-  renameFile: (from, to) => guarded(to, () => rename(from, to)),
-  setFolderMode: (path, mode) => guarded(path, () => chmod(path, mode)),
+  // At once and not on the pool: a name is changed in memory, and a hop costs twenty times that (measured). A disk that
+  // hangs here would hang this thread in the catalogue's next commit too.
+  moveFolder: (from, to) => guarded(to, async () => renameSync(from, to)),
+  renameFile: (from, to) => guarded(to, async () => renameSync(from, to)),
+  setFolderMode: (path, mode) => guarded(path, async () => chmodSync(path, mode)),
+  writeFile: (path, bytes, mode) => guarded(path, async () => writeSmall(path, bytes, mode)),
   removeFile,
   removeFolder: (path) => guarded(path, () => rm(path, { recursive: true, force: true })),
 };
@@ -73,33 +75,18 @@ export async function makeFolders(path: string): Promise<void> {
   });
 }
 
-/**
- * Node has no syncfs(2); coreutils has had it since 8.24. A hung disk is given up and the dock stops: a process that
- * waits for a dead disk cannot be killed, so it is only let go.
- */
-async function syncFileSystem(path: string): Promise<void> {
-  const child = spawn('sync', ['-f', path], { stdio: 'ignore' });
-  await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => {
-      child.unref();
-      reject(Object.assign(new Error('flush takes too long'), { code: 'ETIMEDOUT' }));
-    }, FLUSH_TIMEOUT_MS);
-    child.once('error', reject);
-    child.once('exit', (code) => {
-      clearTimeout(timer);
-      if (code === 0) resolve();
-      else reject(Object.assign(new Error(`sync ended with ${code}`), { code: 'EIO' }));
-    });
-  });
+function writeSmall(path: string, bytes: Uint8Array, mode: number): void {
+  const descriptor = openSync(path, NEW_FILE, mode);
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 async function createFile(path: string, bytes: Uint8Array, mode: number): Promise<void> {
   await guarded(path, async () => {
-    const handle = await open(
-      path,
-      constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
-      mode,
-    );
+    const handle = await open(path, NEW_FILE, mode);
     try {
       await handle.writeFile(bytes);
       await handle.sync();

@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { lstat, mkdir, open, opendir, readdir, statfs } from 'node:fs/promises';
+import { constants, mkdirSync, statfsSync } from 'node:fs';
+import { lstat, open, opendir, readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { errnoOf, SealdockError } from '../evidence/errors.ts';
 import type { StagingKey } from '../evidence/recording.ts';
@@ -14,8 +14,6 @@ import { openTornShelf } from './torn-shelf.ts';
 export const STAGING_FOLDER = '.staging';
 /** The name of the bytes while they are only staged. */
 export const STAGED_NAME = 'bytes';
-/** Renames of one group that wait for the disk together. */
-const MOVES_AT_ONCE = 16;
 /** A staging place is named after its key. */
 const PLACE = /^[0-9a-f]{32}$/;
 const READ_ONLY_FILE = 0o444;
@@ -48,20 +46,22 @@ export async function openLocalVault(root: string, files: DurableFiles = durable
   return {
     root,
     room: async () => {
-      const facts = await statfs(root);
+      const facts = statfsSync(root);
       return { freeBytes: facts.bavail * facts.bsize, totalBytes: facts.blocks * facts.bsize };
     },
 
     openStaging: async (key) => {
       const place = placeOf(key);
       try {
-        await mkdir(place, { mode: 0o700 });
+        makePlace(place);
       } catch (thrown) {
         if (errnoOf(thrown) !== 'EEXIST') throw storageError(thrown, place);
         await shelf.setAside(place, key);
-        await mkdir(place, { mode: 0o700 }).catch((again: unknown) => {
+        try {
+          makePlace(place);
+        } catch (again) {
           throw storageError(again, place);
-        });
+        }
       }
       return stagedBytes(key);
     },
@@ -81,15 +81,10 @@ export async function openLocalVault(root: string, files: DurableFiles = durable
     seal: async (group) => {
       for (const { described } of group)
         await ensureFolder(join(resolveInside(root, described.folder), '..'));
-      for (let first = 0; first < group.length; first += MOVES_AT_ONCE) {
-        const moves = group.slice(first, first + MOVES_AT_ONCE).map(async ({ key, described }) => {
-          const to = resolveInside(root, described.folder);
-          await files.moveFolder(placeOf(key), to);
-          await files.setFolderMode(to, READ_ONLY_FOLDER);
-        });
-        // All of them have ended before a failure is told: whoever settles it finds nothing on the move.
-        const failed = (await Promise.allSettled(moves)).find((end) => end.status === 'rejected');
-        if (failed !== undefined) throw failed.reason;
+      for (const { key, described } of group) {
+        const to = resolveInside(root, described.folder);
+        await files.moveFolder(placeOf(key), to);
+        await files.setFolderMode(to, READ_ONLY_FOLDER);
       }
       await files.flushFileSystem(root);
       return group.map(({ described }) => asSealed(described));
@@ -144,6 +139,10 @@ export async function openLocalVault(root: string, files: DurableFiles = durable
       return found;
     },
   };
+}
+
+function makePlace(place: string): void {
+  mkdirSync(place, { mode: 0o700 }); // at once: a name in memory, as for the verbs
 }
 
 /** One card file with too many torn copies stays where it is and is refused by name; the station goes on. */

@@ -1,5 +1,6 @@
 import type { FoundFile, ReadBack, StagedFile, StagingKey, VerifiedFile } from '../evidence/recording.ts';
 import { algorithmsFor, proveReadBack } from '../evidence/recording.ts';
+import type { FileEdges } from '../ports/mover.ts';
 import type { DockContext } from './dock-context.ts';
 import type { DockedCard } from './docked-card.ts';
 
@@ -12,11 +13,11 @@ export async function stageFile(
   found: FoundFile,
   key: StagingKey,
   watch: { readonly signal: AbortSignal; readonly onBytes: (bytes: number) => void },
-): Promise<{ staged: StagedFile; path: string }> {
+): Promise<{ staged: StagedFile; path: string; edges: FileEdges }> {
   const room = await berths.room.promise(vault, settings.minFreeBytes, found.file.sizeBytes);
   try {
     const path = await vault.openStaging(key);
-    const { sizeBytes, digests } = await mover.copy({
+    const { sizeBytes, digests, edges } = await mover.copy({
       cardRoot: card.card.root,
       file: found.file,
       to: path,
@@ -29,7 +30,7 @@ export async function stageFile(
         watch.onBytes(bytes);
       },
     });
-    return { staged: { kind: 'staged', found, key, sizeBytes, digests }, path };
+    return { staged: { kind: 'staged', found, key, sizeBytes, digests }, path, edges };
   } finally {
     room.end();
   }

@@ -88,10 +88,12 @@ async function describeFile(
   { signal, onEvent }: DockOptions,
 ): Promise<DescribedRecording> {
   const onBytes = (bytes: number) => onEvent({ kind: 'copied', dock: card.dock, bytes });
-  const { staged, path } = await reading.run(() => stageFile(context, card, found, key, { signal, onBytes }));
+  const { staged, path, edges } = await reading.run(() =>
+    stageFile(context, card, found, key, { signal, onBytes }),
+  );
   const verified = await verifyStaged(context, staged, path, signal);
   const cardDigest = await checkCardDigest(card.card, staged);
-  const sources = await readTimes(context.vault, card.model, staged);
+  const sources = await readTimes(context.vault, card.model, staged, edges);
   const time = decideTime(sources, context.clock.read().wallMs, context.settings.timeToleranceMs);
   return describeRecording(context, card, verified, time, cardDigest);
 }

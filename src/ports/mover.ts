@@ -16,12 +16,23 @@ export interface CopyJob {
   readonly onBytes: (bytes: number) => void;
 }
 
+/** The most that a receipt holds of each end of a file. */
+export const EDGE_BYTES = 65_536;
+
+/** The first and the last `EDGE_BYTES` of a file, or all of a shorter one: where containers tell their time. */
+export interface FileEdges {
+  readonly head: Uint8Array;
+  readonly tail: Uint8Array;
+}
+
 export interface CopyReceipt {
   /** Bytes counted, not the size listed. */
   readonly sizeBytes: number;
   readonly digests: Digests;
   /** False where the file system refused direct I/O. */
   readonly direct: boolean;
+  /** Of the bytes that were hashed and written, so that nobody has to read them again. */
+  readonly edges: FileEdges;
 }
 
 export interface ReadBackJob {

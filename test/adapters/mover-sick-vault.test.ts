@@ -8,12 +8,9 @@ import { openByteMover } from '../../src/adapters/mover/open-byte-mover.ts';
 import { sha256Of } from '../../src/evidence/digest.ts';
 import type { ByteMover } from '../../src/ports/mover.ts';
 import { cardFileOf, copyJob, expectCode, readBackJob } from '../contracts/byte-mover.contract.ts';
+import { canLoop, canMount } from '../support/may-mount.ts';
 
 const MIB = 1_048_576;
-const canMount = process.getuid?.() === 0 && canMountTmpfs();
-const canLoop = canMount && fs.existsSync('/dev/loop-control') && fs.existsSync('/dev/loop0');
-if (!canMount) console.warn('skipped: full disks and refused direct I/O need root');
-if (!canLoop) console.warn('skipped: a medium that lies needs root and loop devices');
 
 describe.skipIf(!canMount)('into a vault that is sick', () => {
   let home: string;
@@ -113,12 +110,4 @@ function flipOnMedium(device: string, path: string): void {
   fs.writeSync(descriptor, byte, 0, 1, block * 4096 + 100);
   fs.fsyncSync(descriptor);
   fs.closeSync(descriptor);
-}
-
-function canMountTmpfs(): boolean {
-  const at = fs.mkdtempSync(join(tmpdir(), 'may-mount-'));
-  const isMounted = spawnSync('mount', ['-t', 'tmpfs', 'try', at], { stdio: 'ignore' }).status === 0;
-  if (isMounted) spawnSync('umount', [at]);
-  fs.rmdirSync(at);
-  return isMounted;
 }

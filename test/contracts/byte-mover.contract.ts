@@ -7,11 +7,26 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { bytesOfCardPath, cardPathOf } from '../../src/evidence/card-path.ts';
 import type { CardFile } from '../../src/evidence/recording.ts';
 import { utcOf } from '../../src/evidence/time.ts';
-import type { ByteMover, CopyJob, ReadBackJob } from '../../src/ports/mover.ts';
+import { type ByteMover, type CopyJob, EDGE_BYTES, type ReadBackJob } from '../../src/ports/mover.ts';
 
 const MIB = 1_048_576;
 /** Around every block size that a mover may use. */
-const SIZES = [0, 1, 4095, 4096, 4097, 65_537, 2 * MIB - 1, 2 * MIB, 2 * MIB + 1, 8 * MIB + 3];
+const SIZES = [
+  0,
+  1,
+  4095,
+  4096,
+  4097,
+  65_536,
+  65_537,
+  131_073,
+  MIB,
+  MIB + 65_535,
+  2 * MIB - 1,
+  2 * MIB,
+  2 * MIB + 1,
+  8 * MIB + 3,
+];
 
 /** What every mover keeps to. It needs no special rights and no special file system. */
 export function byteMoverContract(name: string, open: () => ByteMover): void {
@@ -52,6 +67,8 @@ export function byteMoverContract(name: string, open: () => ByteMover): void {
         expect(back).toMatchObject({ sizeBytes: size, digests: { sha256: hex('sha256', bytes) } });
         expect(fs.readFileSync(join(home, 'copy')).equals(bytes)).toBe(true);
         expect(told).toBe(size);
+        expect(Buffer.from(receipt.edges.head)).toEqual(bytes.subarray(0, EDGE_BYTES));
+        expect(Buffer.from(receipt.edges.tail)).toEqual(bytes.subarray(-EDGE_BYTES));
       });
     }
 

@@ -6,7 +6,14 @@ import { bytesOfCardPath } from '../../src/evidence/card-path.ts';
 import type { DigestAlgorithm, Digests } from '../../src/evidence/digest.ts';
 import { errnoOf, SealdockError } from '../../src/evidence/errors.ts';
 import { utcOf } from '../../src/evidence/time.ts';
-import type { ByteMover, CopyJob, CopyReceipt, ReadBackJob, ReadBackReceipt } from '../../src/ports/mover.ts';
+import {
+  type ByteMover,
+  type CopyJob,
+  type CopyReceipt,
+  EDGE_BYTES,
+  type ReadBackJob,
+  type ReadBackReceipt,
+} from '../../src/ports/mover.ts';
 
 export interface MoverFaults {
   /** The medium holds other bytes than were written: the read-back of this file tells another digest. */
@@ -82,11 +89,13 @@ export class PlainMover implements ByteMover {
     const hashes = hashesFor(job.algorithms);
     const startedMs = performance.now();
     const before = await source.stat({ bigint: true });
+    const blocks: Buffer[] = [];
     let at = 0;
     while (at < file.sizeBytes) {
       const block = await this.#readCard(source, at, job, signal);
       if (block.length === 0) throw new SealdockError('card-file-shrank', { about: file.path.text });
       for (const hash of hashes.values()) hash.update(block);
+      blocks.push(block);
       await this.#writeVault(sink, block, at, job);
       at += block.length;
       job.onBytes(block.length);
@@ -96,7 +105,7 @@ export class PlainMover implements ByteMover {
     const after = await source.stat({ bigint: true });
     if (grown || after.mtimeNs !== before.mtimeNs || after.size !== before.size) changed(job);
     await sink.sync();
-    return { sizeBytes: at, digests: finish(hashes), direct: false };
+    return { sizeBytes: at, digests: finish(hashes), direct: false, edges: edgesOf(Buffer.concat(blocks)) };
   }
 
   async #readCard(source: FileHandle, at: number, job: CopyJob, signal: AbortSignal): Promise<Buffer> {
@@ -137,6 +146,13 @@ export class PlainMover implements ByteMover {
       at += bytesRead;
     }
   }
+}
+
+function edgesOf(bytes: Buffer) {
+  return {
+    head: bytes.subarray(0, EDGE_BYTES),
+    tail: bytes.subarray(Math.max(0, bytes.length - EDGE_BYTES)),
+  };
 }
 
 async function checkListed(source: FileHandle, job: CopyJob): Promise<void> {

@@ -40,12 +40,8 @@ export class PowerCutFiles implements DurableFiles {
   writeFile = async (path: string, bytes: Uint8Array, mode: number): Promise<void> => {
     await durableFiles.writeFile(path, bytes, mode);
     this.#remember(dirname(path), [path], ([at]) => rmSync(at as string, { force: true }));
-    // Its length lasts only with the whole file system: direct I/O has written a full block until then.
-    this.#remember(
-      FILE_SYSTEM,
-      [path],
-      ([at]) => existsSync(at as string) && truncateSync(at as string, 4_096),
-    );
+    // Its name may last without its bytes: those have the whole file system's flush only.
+    this.#remember(FILE_SYSTEM, [path], ([at]) => existsSync(at as string) && truncateSync(at as string));
   };
 
   flushFileSystem = async (path: string): Promise<void> => {

@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openLocalVault } from '../../src/adapters/local-vault.ts';
 import { findings, MOVERS, photoName, putPhotos, SetClock } from '../support/flow-bench.ts';
+import { canLoop } from '../support/may-mount.ts';
 import { expectSealedExactlyOnce, treeDigest } from '../support/sealed-once.ts';
 import {
   dock,
@@ -16,8 +16,6 @@ import {
 } from '../support/test-station.ts';
 
 const MIB = 1_048_576;
-const canLoop = process.getuid?.() === 0 && loopWorks();
-if (!canLoop) console.warn('skipped: a real full disk needs root and loop devices');
 
 test('a machine that runs all tests has a real disk to fill', () => {
   expect(canLoop || process.env.CI !== 'true').toBe(true);
@@ -118,17 +116,4 @@ function mountSmallDisk(image: string, at: string): void {
   execFileSync('mkfs.ext4', ['-q', '-F', '-O', '^has_journal', '-m', '0', image]);
   fs.mkdirSync(at, { recursive: true });
   execFileSync('mount', ['-o', 'loop', image, at]);
-}
-
-function loopWorks(): boolean {
-  const place = fs.mkdtempSync(join(tmpdir(), 'sealdock-loop-'));
-  try {
-    mountSmallDisk(join(place, 'image'), join(place, 'disk'));
-    spawnSync('umount', [join(place, 'disk')]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    removeFolder(place);
-  }
 }

@@ -2,7 +2,6 @@ import * as fs from 'node:fs';
 import { SealdockError } from '../../evidence/errors.ts';
 import { isAligned } from './direct-io.ts';
 import type { Pace } from './pace.ts';
-import type { RunningDigests } from './running-digests.ts';
 import type { SlotBoard } from './slot-board.ts';
 
 export type Write = (block: Buffer, length: number, at: number, done: (error: Error | null) => void) => void;
@@ -14,7 +13,8 @@ export interface PumpParts {
   /** Reading ends here, or at the end of the file if that comes first. */
   readonly limitBytes: number;
   readonly ring: Buffer[];
-  readonly digests: RunningDigests;
+  /** Called with each block in the file's order, on the JavaScript thread, before the block is used again. */
+  readonly take: (bytes: Uint8Array, at: number) => void;
   readonly pace: Pace;
   readonly board: SlotBoard;
   /** Null to read and hash only. */
@@ -99,7 +99,7 @@ class BlockPump {
     if (length > 0 && this.#parts.write !== null) this.#toWrite.push({ block, length, at });
     this.#isHashing = true;
     this.next(); // before hashing: the pool reads and writes meanwhile
-    this.#parts.digests.update(block.subarray(0, length));
+    this.#parts.take(block.subarray(0, length), at);
     this.#isHashing = false;
     if (length === 0 || this.#parts.write === null) {
       this.#parts.board.addBytes(length);

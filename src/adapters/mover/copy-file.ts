@@ -7,24 +7,25 @@ import { closeFile } from './file-calls.ts';
 import { Pace } from './pace.ts';
 import type { Answer, Order } from './protocol.ts';
 import { RunningDigests } from './running-digests.ts';
+import { RunningEdges } from './running-edges.ts';
 import type { SlotBoard } from './slot-board.ts';
 import { createStaged, type StagedSink } from './staged-sink.ts';
 
 export type CopyOrder = Extract<Order, { kind: 'copy' }>;
-type Moved = Extract<Answer, { kind: 'moved' }>;
+type Copied = Extract<Answer, { kind: 'copied' }>;
 
 /** Copies one card file; the codes are those of `ByteMover.copy`. What was written so far stays. */
-export async function copyFile(order: CopyOrder, board: SlotBoard, region: Buffer): Promise<Moved> {
+export async function copyFile(order: CopyOrder, board: SlotBoard, region: Buffer): Promise<Copied> {
   const descriptor = await onCard(order, board, () => openCardFile(order.cardRoot, order.path));
   try {
     const source = await onCard(order, board, () => checkListed(descriptor, order.cardRoot, order.listed));
     const sink = await inVault(() => createStaged(order.to));
     try {
-      const moved = await copyBlocks({ order, board, region, source, sink });
+      const copied = await copyBlocks({ order, board, region, source, sink });
       await onCard(order, board, () => checkUnchanged(source));
       if (board.isCancelled) throw new SealdockError('interrupted');
-      await inVault(() => sink.finish(moved.sizeBytes));
-      return moved;
+      await inVault(() => sink.finish(copied.sizeBytes));
+      return copied;
     } finally {
       await sink.close();
     }
@@ -41,8 +42,9 @@ interface CopyParts {
   readonly sink: StagedSink;
 }
 
-async function copyBlocks({ order, board, region, source, sink }: CopyParts): Promise<Moved> {
+async function copyBlocks({ order, board, region, source, sink }: CopyParts): Promise<Copied> {
   const digests = new RunningDigests(order.algorithms);
+  const edges = new RunningEdges(order.listed.sizeBytes);
   const { bytesPerSecond, listed } = order;
   const sizeBytes = await pumpBlocks({
     from: source.descriptor,
@@ -50,7 +52,10 @@ async function copyBlocks({ order, board, region, source, sink }: CopyParts): Pr
     direct: false,
     limitBytes: listed.sizeBytes,
     ring: ringOf(region, { sizeBytes: listed.sizeBytes, bytesPerSecond }),
-    digests,
+    take: (bytes, at) => {
+      digests.update(bytes);
+      edges.update(bytes, at);
+    },
     pace: new Pace(bytesPerSecond, performance.now()),
     board,
     write: (block, length, at, done) =>
@@ -63,7 +68,13 @@ async function copyBlocks({ order, board, region, source, sink }: CopyParts): Pr
       found: `${sizeBytes} B`,
     });
   }
-  return { kind: 'moved', sizeBytes, digests: digests.finish(), direct: sink.isDirect() };
+  return {
+    kind: 'copied',
+    sizeBytes,
+    digests: digests.finish(),
+    direct: sink.isDirect(),
+    edges: edges.finish(),
+  };
 }
 
 /** One call to the card: the watchdog is told whom we wait for, and its errors are the card's. */

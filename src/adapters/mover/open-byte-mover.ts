@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { bytesOfCardPath } from '../../evidence/card-path.ts';
 import { SealdockError } from '../../evidence/errors.ts';
+import type { ReadBackFrom } from '../../evidence/recording.ts';
 import { epochMsOf } from '../../evidence/time.ts';
 import type { ByteMover, CopyJob, CopyReceipt, ReadBackJob, ReadBackReceipt } from '../../ports/mover.ts';
 import type { Done, MoveRequest } from './move-job.ts';
@@ -10,8 +11,6 @@ import { WorkerPool } from './worker-pool.ts';
 const WORKERS = 2;
 const FILES_PER_WORKER = 4;
 const DROP_CACHE_TIMEOUT_MS = 10_000;
-
-type Moved = Extract<Done, { kind: 'moved' }>;
 
 export interface ByteMoverSettings {
   readonly workers?: number;
@@ -31,7 +30,7 @@ export function openByteMover(settings: ByteMoverSettings = {}): ByteMover {
 
 async function copy(pool: WorkerPool, job: CopyJob): Promise<CopyReceipt> {
   const { file } = job;
-  const moved = await runToEnd(pool, {
+  const copied = await pool.run({
     order: {
       kind: 'copy',
       cardRoot: job.cardRoot,
@@ -50,7 +49,9 @@ async function copy(pool: WorkerPool, job: CopyJob): Promise<CopyReceipt> {
     signal: job.signal,
     onBytes: job.onBytes,
   });
-  return { sizeBytes: moved.sizeBytes, digests: moved.digests, direct: moved.direct };
+  if (copied.kind !== 'copied') throw unexpected(copied, file.path.text);
+  const { sizeBytes, digests, direct, edges } = copied;
+  return { sizeBytes, digests, direct, edges };
 }
 
 async function readBack(pool: WorkerPool, job: ReadBackJob): Promise<ReadBackReceipt> {
@@ -61,19 +62,20 @@ async function readBack(pool: WorkerPool, job: ReadBackJob): Promise<ReadBackRec
     signal: job.signal,
     onBytes: () => {},
   });
-  const answer = await pool.run(requestFor(true));
-  if (answer.kind === 'moved') {
-    return { sizeBytes: answer.sizeBytes, digests: answer.digests, from: 'medium' };
-  }
+  const direct = await pool.run(requestFor(true));
+  if (direct.kind === 'read') return receiptOf(direct, 'medium');
   await dropCached(job.path);
-  const moved = await runToEnd(pool, requestFor(false));
-  return { sizeBytes: moved.sizeBytes, digests: moved.digests, from: 'cache' };
+  const cached = await pool.run(requestFor(false));
+  if (cached.kind === 'read') return receiptOf(cached, 'cache');
+  throw unexpected(cached, job.path);
 }
 
-async function runToEnd(pool: WorkerPool, request: MoveRequest): Promise<Moved> {
-  const answer = await pool.run(request);
-  if (answer.kind === 'moved') return answer;
-  throw new SealdockError('defect', { about: request.about, found: answer.kind });
+function receiptOf(read: Extract<Done, { kind: 'read' }>, from: ReadBackFrom): ReadBackReceipt {
+  return { sizeBytes: read.sizeBytes, digests: read.digests, from };
+}
+
+function unexpected(answer: Done, about: string): SealdockError {
+  return new SealdockError('defect', { about, found: answer.kind });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { DigestAlgorithm, Digests } from '../../evidence/digest.ts';
 import type { ErrorCode } from '../../evidence/errors.ts';
+import type { FileEdges } from '../../ports/mover.ts';
 
 /** What the main thread asks of a worker. Paths off a card travel as bytes: they need not be UTF-8. */
 export type Order =
@@ -30,11 +31,13 @@ export interface ListedFacts {
 /** What a worker answers: one answer for each order. */
 export type Answer =
   | {
-      readonly kind: 'moved';
+      readonly kind: 'copied';
       readonly sizeBytes: number;
       readonly digests: Digests;
       readonly direct: boolean;
+      readonly edges: FileEdges;
     }
+  | { readonly kind: 'read'; readonly sizeBytes: number; readonly digests: Digests }
   | { readonly kind: 'direct-refused' }
   | {
       readonly kind: 'failed';

@@ -2,8 +2,9 @@ import * as fs from 'node:fs';
 import { errnoOf, SealdockError } from '../../evidence/errors.ts';
 import { pumpBlocks } from './block-pump.ts';
 import { ringOf } from './buffer-ring.ts';
+import { alignedUp } from './direct-io.ts';
 import { vaultReadFailure } from './failures.ts';
-import { closeQuietly, openFile } from './file-calls.ts';
+import { closeQuietly, openOurs } from './file-calls.ts';
 import { Pace } from './pace.ts';
 import type { Answer, Order } from './protocol.ts';
 import { RunningDigests } from './running-digests.ts';
@@ -17,7 +18,7 @@ export type ReadBackOrder = Extract<Order, { kind: 'read-back' }>;
 export async function readBack(order: ReadBackOrder, board: SlotBoard, region: Buffer): Promise<Answer> {
   try {
     const flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | (order.direct ? O_DIRECT : 0);
-    const descriptor = await openFile(order.path, flags);
+    const descriptor = openOurs(order.path, flags);
     try {
       return await hashOpen(descriptor, order, board, region);
     } finally {
@@ -35,7 +36,8 @@ async function hashOpen(
   board: SlotBoard,
   region: Buffer,
 ): Promise<Answer> {
-  if (!fs.fstatSync(descriptor).isFile()) {
+  const facts = fs.fstatSync(descriptor);
+  if (!facts.isFile()) {
     throw new SealdockError('vault-read-failed', { expected: 'a regular file', found: 'something else' });
   }
   const digests = new RunningDigests(order.algorithms);
@@ -43,13 +45,13 @@ async function hashOpen(
     from: descriptor,
     reads: 'vault',
     direct: order.direct,
-    limitBytes: Number.POSITIVE_INFINITY,
-    ring: ringOf(region, { sizeBytes: null, bytesPerSecond: null }),
-    digests,
+    limitBytes: alignedUp(facts.size), // the last read is short, or exact: no further one has to find the end
+    ring: ringOf(region, { sizeBytes: facts.size, bytesPerSecond: null }),
+    take: (bytes) => digests.update(bytes),
     pace: new Pace(null, 0),
     board,
     write: null,
     onReadError: (error) => Promise.resolve(error),
   });
-  return { kind: 'moved', sizeBytes, digests: digests.finish(), direct: order.direct };
+  return { kind: 'read', sizeBytes, digests: digests.finish() };
 }
