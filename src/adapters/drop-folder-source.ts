@@ -33,7 +33,7 @@ export function openDropFolder(
       };
       const tell = () => {
         forget();
-        onRequest({ ...folder, id: newDockId(), origin: 'drop-folder', label: null });
+        onRequest({ ...folder, id: newDockId(), origin: 'drop-folder', label: null, medium: null });
       };
       const nudge = () => {
         clearTimeout(quiet);

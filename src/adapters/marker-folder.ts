@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { DockRequest } from '../evidence/dock.ts';
 import type { DockId, RecorderNo } from '../evidence/ids.ts';
 import { parseRecorderNo } from '../evidence/ids.ts';
+import { MEDIUM_TEXT_LIMIT } from '../evidence/medium.ts';
 import type { DockMarkers } from '../ports/dock-markers.ts';
 import { makeFolders, replaceFile } from './durable-files.ts';
 
@@ -13,6 +14,29 @@ const MARKER_BYTES_LIMIT = 16_384;
 const STABLE_MS = 100;
 
 const LABEL_LIMIT = 256;
+
+const text = z.string().max(MEDIUM_TEXT_LIMIT).nullable().default(null);
+const usbId = z.int().min(0).max(0xffff);
+
+/** What the mount helper in `systemd/` knows of the medium; every part of it may be missing. */
+const mediumSchema = z.strictObject({
+  diskSeq: text,
+  device: text,
+  port: text,
+  usb: z
+    .strictObject({
+      vendorId: usbId,
+      productId: usbId,
+      serial: text,
+      manufacturer: text,
+      product: text,
+    })
+    .nullable()
+    .default(null),
+  fileSystem: text,
+  fileSystemId: text,
+  sizeBytes: z.int().min(0).nullable().default(null),
+});
 
 const markerSchema = z.strictObject({
   v: z.literal(1),
@@ -30,6 +54,7 @@ const markerSchema = z.strictObject({
     .nullable()
     .default(null),
   model: z.string().max(64).nullable().default(null),
+  medium: mediumSchema.nullable().default(null),
 });
 
 /**
@@ -40,9 +65,17 @@ const markerSchema = z.strictObject({
 export function openMarkerFolder(folder: string, newDockId: () => DockId): DockMarkers {
   const taken = new Map<DockId, TakenMarker>();
   return {
-    submit: async ({ id, path, label, recorder, model }) => {
+    submit: async ({ id, path, label, recorder, model, medium }) => {
       await makeFolders(folder);
-      const marker = { v: 1, path, dock: id, label: label?.slice(0, LABEL_LIMIT) ?? null, recorder, model };
+      const marker = {
+        v: 1,
+        path,
+        dock: id,
+        label: label?.slice(0, LABEL_LIMIT) ?? null,
+        recorder,
+        model,
+        medium,
+      };
       await replaceFile(join(folder, `${id}.json`), Buffer.from(JSON.stringify(marker)));
     },
     start: async (onRequest, onBad) => {
@@ -102,7 +135,7 @@ async function readMarker(
   if (!facts.isFile() || facts.size > MARKER_BYTES_LIMIT) throw new Error('not a small regular file');
   const parsed = markerSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
   if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
-  const { dock, label, recorder, model } = parsed.data;
+  const { dock, path: mounted, label, recorder, model, medium } = parsed.data;
   const id = (dock as DockId | undefined) ?? newDockId();
-  return { request: { id, path: parsed.data.path, origin: 'marker', label, recorder, model }, identity };
+  return { request: { id, path: mounted, origin: 'marker', label, recorder, model, medium }, identity };
 }

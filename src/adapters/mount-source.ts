@@ -30,6 +30,7 @@ export function openMountSource(
             label,
             recorder: null,
             model: null,
+            medium: null,
           });
         }
         known = new Set(mounts.map(({ mountPoint, source }) => `${source} ${mountPoint}`));

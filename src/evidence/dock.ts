@@ -1,6 +1,7 @@
 import type { CardPath } from './card-path.ts';
 import type { ErrorCode } from './errors.ts';
 import type { DockId, RecorderNo, RecordingId } from './ids.ts';
+import type { Medium } from './medium.ts';
 
 /** How the medium came to us. */
 export type DockOrigin = 'marker' | 'cli' | 'drop-folder' | 'auto-mount';
@@ -17,6 +18,8 @@ export interface DockRequest {
   readonly recorder: RecorderNo | null;
   /** A model given by a person, by its id. */
   readonly model: string | null;
+  /** What is known of the device; null for a plain folder. */
+  readonly medium: Medium | null;
 }
 
 /** Why a file on the card was not taken, by rule. */

@@ -32,6 +32,7 @@ const reports = await Promise.all(
         label: null,
         recorder: parseRecorderNo(name),
         model: 'drop-folder',
+        medium: null,
       },
       options,
     ),

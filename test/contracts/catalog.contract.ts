@@ -405,7 +405,15 @@ function firstSeen(): AuditDraft {
 }
 
 export function request(id: string): DockRequest {
-  return { id: id as DockId, path: '/card', origin: 'cli', label: null, recorder: null, model: null };
+  return {
+    id: id as DockId,
+    path: '/card',
+    origin: 'cli',
+    label: null,
+    recorder: null,
+    model: null,
+    medium: null,
+  };
 }
 
 /** A dock whose recorder is known. */

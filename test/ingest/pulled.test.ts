@@ -173,7 +173,7 @@ test('a crash leaves no dock without an end: the next one notes it as interrupte
   });
   const { id } = { id: 'dock-20261118T000000-0000dead' as never };
   await station.catalog.startDock(
-    { id, path: card, origin: 'cli', label: null, recorder: null, model: null },
+    { id, path: card, origin: 'cli', label: null, recorder: null, model: null, medium: null },
     {
       act: 'dock.started',
       actor: { kind: 'system', id: 'test', role: 'station', established: 'process' },

@@ -120,6 +120,7 @@ export function dockRequest(path: string, how: TestDock = {}): DockRequest {
     label: how.label ?? null,
     recorder: (how.recorder ?? null) as DockRequest['recorder'],
     model: how.model ?? null,
+    medium: null,
   };
 }
 

@@ -41,7 +41,7 @@ export async function dockHere(
 
 export function requestOf({ clock }: Pick<CliStation, 'clock'>, asked: AskedDock): DockRequest {
   const id = dockIdOf(utcOf(clock.read().wallMs), randomBytes(4).toString('hex'));
-  return { ...asked, id, origin: 'cli' };
+  return { ...asked, id, origin: 'cli', medium: null };
 }
 
 /** Whoever is logged in; staff accounts come with their own issue. */

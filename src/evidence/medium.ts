@@ -1,0 +1,30 @@
+/*
+ * What the kernel and udev tell of the medium behind a dock. All text is the device's own and hostile: it is kept and
+ * compared, never interpreted.
+ */
+
+export const MEDIUM_TEXT_LIMIT = 256;
+
+/** A USB device as it describes itself (USB 2.0, table 9-8). */
+export interface UsbIdentity {
+  /** 0 to 65535. */
+  readonly vendorId: number;
+  readonly productId: number;
+  /** Makers give the same one to many devices; it is a sign, and no name. */
+  readonly serial: string | null;
+  readonly manufacturer: string | null;
+  readonly product: string | null;
+}
+
+export interface Medium {
+  /** Counts up with every disk that the kernel meets (Linux 5.15): the one name of this visit (FINDINGS 1.3). */
+  readonly diskSeq: string | null;
+  /** The block device that holds the file system, such as `sdb1`. */
+  readonly device: string | null;
+  /** The physical port as the kernel numbers it, hubs included: `1-2.3`. The slot is named after it. */
+  readonly port: string | null;
+  readonly usb: UsbIdentity | null;
+  readonly fileSystem: string | null;
+  readonly fileSystemId: string | null;
+  readonly sizeBytes: number | null;
+}
