@@ -2,18 +2,25 @@ import { parseRecordingId } from '../evidence/ids.ts';
 import type { Catalog } from '../ports/catalog.ts';
 import { readRow } from './entry-fault.ts';
 import type { FindingList } from './findings.ts';
+import { differingFacts } from './inspect-facts.ts';
 import { isSealingAct } from './inspect-row.ts';
 import { rowsAsTheyAre } from './walk-rows.ts';
 
 export interface InspectEntriesPorts {
-  readonly catalog: Pick<Catalog, 'auditSize' | 'auditRows' | 'recording'>;
+  readonly catalog: Pick<Catalog, 'auditSize' | 'auditRows' | 'recording' | 'dock'>;
 }
 
-/** Every entry that says that a recording was sealed has its row: a row cannot vanish without a trace. */
+/**
+ * Every entry that says that a recording was sealed has its row: a row cannot vanish without a trace. Docks and probes
+ * still say what their entries do.
+ */
 export async function inspectEntries(ports: InspectEntriesPorts, findings: FindingList): Promise<void> {
   for await (const auditRow of rowsAsTheyAre(ports.catalog, await ports.catalog.auditSize())) {
     const { entry, fault } = readRow(auditRow);
-    if (entry === null || fault !== null || !isSealingAct(entry.act)) continue;
+    if (entry === null || fault !== null) continue;
+    for (const fact of await differingFacts(entry, ports.catalog))
+      findings.add({ kind: 'row-differs', ...fact });
+    if (!isSealingAct(entry.act)) continue;
     const id = parseRecordingId(entry.object.id);
     const row = id === null ? null : await ports.catalog.recording(id);
     if (row?.auditSeq === auditRow.seq) continue;

@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { openReadingTurns } from '../../src/ingest/reading-turns.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const clock: Clock = {
+  read: () => ({ wallMs: 0, boot: 'boot', monotonicMs: performance.now() }),
+};
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** When each of the reads began, in milliseconds. */
+async function startsOf(
+  turns: ReturnType<typeof openReadingTurns>,
+  sizes: readonly number[],
+  readMs: number,
+) {
+  const begun = performance.now();
+  const starts: number[] = [];
+  const all = Promise.all(
+    sizes.map((size) =>
+      turns.run(size, async () => {
+        starts.push(performance.now() - begun);
+        await wait(readMs);
+      }),
+    ),
+  );
+  await vi.runAllTimersAsync();
+  await all;
+  return starts;
+}
+
+it('without a rate limit so many files are read at once, and the next when one of them has ended', async () => {
+  expect(await startsOf(openReadingTurns(clock, 2, null), [1e9, 1e9, 1e9], 10)).toEqual([0, 0, 10]);
+});
+
+it('under a rate limit small files together keep to it, however quickly each of them is read', async () => {
+  expect(await startsOf(openReadingTurns(clock, 4, 1_000_000), [50_000, 20_000, 1_000], 1)).toEqual([
+    0, 50, 70,
+  ]);
+});
+
+it('a read that was slower than the limit is made up for by nobody', async () => {
+  expect(await startsOf(openReadingTurns(clock, 4, 1_000_000), [50_000, 50_000], 80)).toEqual([0, 80]);
+});
+
+it('a read that failed gives its turn on', async () => {
+  const turns = openReadingTurns(clock, 1, null);
+  await expect(turns.run(1, () => Promise.reject(new Error('read error')))).rejects.toThrow('read error');
+  expect(await turns.run(1, async () => 'read')).toBe('read');
+});
