@@ -7,16 +7,24 @@ import { isSealingAct } from './inspect-row.ts';
 import { rowsAsTheyAre } from './walk-rows.ts';
 
 export interface InspectEntriesPorts {
-  readonly catalog: Pick<Catalog, 'auditSize' | 'auditRows' | 'recording' | 'dock'>;
+  readonly catalog: Pick<Catalog, 'auditSize' | 'auditRows' | 'recording' | 'dock' | 'totals'>;
 }
 
 /**
  * Every entry that says that a recording was sealed has its row: a row cannot vanish without a trace. Docks and probes
- * still say what their entries do.
+ * still say what their entries do; there are no more docks than began, which only a log without faults can tell.
  */
-export async function inspectEntries(ports: InspectEntriesPorts, findings: FindingList): Promise<void> {
+export async function inspectEntries(
+  ports: InspectEntriesPorts,
+  { isLogSound }: { readonly isLogSound: boolean },
+  findings: FindingList,
+): Promise<void> {
+  // Before the log's size: what a running station begins meanwhile has its entry among those that are read.
+  const { docks } = await ports.catalog.totals();
+  let started = 0;
   for await (const auditRow of rowsAsTheyAre(ports.catalog, await ports.catalog.auditSize())) {
     const { entry, fault } = readRow(auditRow);
+    if (entry?.act === 'dock.started') started += 1;
     if (entry === null || fault !== null) continue;
     for (const fact of await differingFacts(entry, ports.catalog))
       findings.add({ kind: 'row-differs', ...fact });
@@ -30,5 +38,8 @@ export async function inspectEntries(ports: InspectEntriesPorts, findings: Findi
       expected: `recording ${entry.object.id} with this entry`,
       found: row === null ? 'no recording' : `a recording with entry ${row.auditSeq}`,
     });
+  }
+  if (isLogSound && docks > started) {
+    findings.add({ kind: 'row-differs', about: 'docks', expected: `at most ${started}`, found: `${docks}` });
   }
 }

@@ -21,27 +21,29 @@ type Facts = (
 ) => Promise<readonly [name: string, found: Json][] | null>;
 
 /** For each act whose facts a row repeats: what the row says, under the names of the entry's detail. */
-const ROW_FACTS: Partial<Record<AuditAct, Facts>> = {
-  'dock.started': async ({ object }, catalog) => {
-    const row = await catalog.dock(object.id as DockId);
-    if (row === null) return null;
-    const { path, origin } = row;
-    return [
-      ['path', path],
-      ['origin', origin],
-    ];
-  },
-  'dock.finished': endOfDock,
-  'dock.refused': endOfDock,
-  'dock.interrupted': endOfDock,
-  'recording.probed': async ({ object, detail }, catalog) => {
-    const id = parseRecordingId(object.id);
-    const row = id === null ? null : await catalog.recording(id);
-    if (row === null) return []; // its sealing tells that
-    const probe = (row.probe ?? {}) as { readonly [name: string]: Json };
-    return Object.keys(detail).map((name) => [name, probe[name] ?? null]);
-  },
-};
+const ROW_FACTS = new Map<AuditAct, Facts>(
+  Object.entries<Facts>({
+    'dock.started': async ({ object }, catalog) => {
+      const row = await catalog.dock(object.id as DockId);
+      if (row === null) return null;
+      const { path, origin } = row;
+      return [
+        ['path', path],
+        ['origin', origin],
+      ];
+    },
+    'dock.finished': endOfDock,
+    'dock.refused': endOfDock,
+    'dock.interrupted': endOfDock,
+    'recording.probed': async ({ object, detail }, catalog) => {
+      const id = parseRecordingId(object.id);
+      const row = id === null ? null : await catalog.recording(id);
+      if (row === null) return []; // its sealing tells that
+      const probe = (row.probe ?? {}) as { readonly [name: string]: Json };
+      return Object.keys(detail).map((name) => [name, probe[name] ?? null]);
+    },
+  }) as [AuditAct, Facts][],
+);
 
 async function endOfDock({ object }: ReadEntry, catalog: FactsCatalog): ReturnType<Facts> {
   const row = await catalog.dock(object.id as DockId);
@@ -50,22 +52,30 @@ async function endOfDock({ object }: ReadEntry, catalog: FactsCatalog): ReturnTy
     ['recorder', row.recorder],
     ['model', row.model],
     ['counts', (row.counts ?? null) as Json],
+    ['result', row.result],
+    ['code', row.code],
   ];
 }
 
 /** What a row says otherwise than the entry that made it so. */
 export async function differingFacts(entry: ReadEntry, catalog: FactsCatalog): Promise<readonly Fact[]> {
-  const facts = await ROW_FACTS[entry.act]?.(entry, catalog);
+  const facts = await ROW_FACTS.get(entry.act)?.(entry, catalog);
   if (facts === undefined) return [];
   const about = entry.object.id;
   if (facts === null) return [{ about, expected: `a row, as entry ${entry.seq} tells`, found: 'no row' }];
   return facts
     .map(([name, found]) => ({
       about: `${about}: ${name}`,
-      expected: textOf(entry.detail[name] ?? null),
+      expected: textOf(toldBy(entry, name)),
       found: textOf(found),
     }))
     .filter(({ expected, found }) => expected !== found);
+}
+
+/** An end tells its result and its code in the fields that every entry has for them. */
+function toldBy(entry: ReadEntry, name: string): Json {
+  if (name === 'result') return entry.after;
+  return name === 'code' ? entry.reason : (entry.detail[name] ?? null);
 }
 
 /** A value that nobody of ours could have written is a difference too, and no failure of the inspection. */

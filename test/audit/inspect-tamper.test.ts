@@ -333,6 +333,18 @@ describe('a row altered behind the program’s back is found and named:', () => 
       () => [`row-differs: ${first.manifest.dock}: model`, `row-differs: ${first.manifest.dock}: path`],
     ],
     [
+      'how a dock that was refused ended',
+      () => [`UPDATE dock SET result = 'done', code = NULL WHERE id = '${emptyDock}'`],
+      () => [`row-differs: ${emptyDock}: code`, `row-differs: ${emptyDock}: result`],
+    ],
+    [
+      'a dock that never was',
+      () => [
+        `INSERT INTO dock (id, path, origin, started_at) VALUES ('dock-20260101T000000-00000000', '/x', 'cli', '2026')`,
+      ],
+      () => ['row-differs: docks'],
+    ],
+    [
       'a dock without recordings, removed',
       () => [`DELETE FROM dock WHERE id = '${emptyDock}'`],
       () => [`row-differs: ${emptyDock}`, `row-differs: ${emptyDock}`],

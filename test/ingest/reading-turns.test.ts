@@ -9,6 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const NEVER = new AbortController().signal;
 const clock: Clock = {
   read: () => ({ wallMs: 0, boot: 'boot', monotonicMs: performance.now() }),
 };
@@ -24,7 +25,7 @@ async function startsOf(
   const starts: number[] = [];
   const all = Promise.all(
     sizes.map((size) =>
-      turns.run(size, async () => {
+      turns.run(size, NEVER, async () => {
         starts.push(performance.now() - begun);
         await wait(readMs);
       }),
@@ -49,8 +50,23 @@ it('a read that was slower than the limit is made up for by nobody', async () =>
   expect(await startsOf(openReadingTurns(clock, 4, 1_000_000), [50_000, 50_000], 80)).toEqual([0, 80]);
 });
 
-it('a read that failed gives its turn on', async () => {
+it('a read that failed gives its turn on at once', async () => {
+  const turns = openReadingTurns(clock, 1, 1_000);
+  await expect(turns.run(9e9, NEVER, () => Promise.reject(new Error('read error')))).rejects.toThrow(
+    'read error',
+  );
+  expect(await turns.run(1, NEVER, async () => 'read')).toBe('read');
+});
+
+it('whoever waits for a turn leaves when it is asked to, and the turn goes to the next', async () => {
   const turns = openReadingTurns(clock, 1, null);
-  await expect(turns.run(1, () => Promise.reject(new Error('read error')))).rejects.toThrow('read error');
-  expect(await turns.run(1, async () => 'read')).toBe('read');
+  const stop = new AbortController();
+  const first = turns.run(1, NEVER, () => wait(10));
+  const second = turns.run(1, stop.signal, async () => 'read');
+  const third = turns.run(1, NEVER, async () => 'read');
+  stop.abort();
+  await expect(second).rejects.toMatchObject({ code: 'interrupted' });
+  await vi.runAllTimersAsync();
+  await first;
+  expect(await third).toBe('read');
 });
