@@ -210,8 +210,14 @@ export async function readModels(config: Config): Promise<RecorderModel[]> {
   return models;
 }
 
-function ingestSettings({ ingest, seal, station, times }: Config): IngestSettings {
-  return { ...ingest, sm3: seal.sm3, zone: station.zone, timeToleranceMs: times.toleranceMs };
+function ingestSettings({ ingest, recorders, seal, station, times }: Config): IngestSettings {
+  return {
+    ...ingest,
+    admit: recorders.admit,
+    sm3: seal.sm3,
+    zone: station.zone,
+    timeToleranceMs: times.toleranceMs,
+  };
 }
 
 function otherSources({ docking }: Config, newDockId: () => DockId): DockSource[] {

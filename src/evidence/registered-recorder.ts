@@ -10,7 +10,7 @@ export const RECORDER_STATES = ['in-service', 'out-of-service', 'lost'] as const
 export type RecorderState = (typeof RECORDER_STATES)[number];
 
 /** USB serials of one recorder, and cards known to have been in it; more than any device sees in its life. */
-export const KNOWN_SIGNS_LIMIT = 32;
+export const KNOWN_SIGNS_LIMIT = 16;
 /** UTF-16 units of a unit's name, an asset number, a note, a serial: a register row stays far below an audit entry. */
 export const REGISTER_TEXT_LIMIT = 256;
 /** Hand-overs of one recorder; twice a day for ten years. */

@@ -16,7 +16,7 @@ export interface SurveyHints {
   readonly label: string | null;
   /** A number given by a person. */
   readonly recorder: RecorderNo | null;
-  /** The id of a model chosen by a person or by the configuration. */
+  /** The id of a model chosen by a person, by the configuration or by the register. */
   readonly model: string | null;
 }
 
@@ -54,7 +54,7 @@ function decide(tallies: readonly ModelTally[], hints: SurveyHints): CardIdentit
   const chosen = hints.model === null ? null : chosenTally(tallies, hints.model);
   if (chosen !== null) {
     const scored = scoreModel(chosen, hints.label);
-    return withNumber(chosen, { ...scored, reasons: ['chosen by a person', ...scored.reasons] }, hints);
+    return withNumber(chosen, { ...scored, reasons: ['model chosen', ...scored.reasons] }, hints);
   }
   const likely = tallies
     .map((tally) => ({ tally, scored: scoreModel(tally, hints.label) }))
