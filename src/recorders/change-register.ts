@@ -32,17 +32,21 @@ export interface ChangedBy {
   readonly at: UtcTime;
 }
 
-/** A recorder that is new. @param officer who wears it from now on. */
+/** A recorder that is new. @param assigned who wears it, and since when. */
 export function registerRecorder(
   no: RecorderNo,
   facts: RecorderFacts & { readonly cards?: readonly string[] },
-  officer: OfficerNo | null,
+  assigned: Pick<Assignment, 'officer' | 'from'> | null,
   by: ChangedBy,
 ): RegisterChange {
   const { at } = by;
-  const assignments = officer === null ? [] : [{ officer, from: at, until: null }];
+  const assignments = assigned === null ? [] : [{ ...assigned, until: null }];
   const after = { cards: [], ...facts, no, registeredAt: at, changedAt: at, assignments };
-  const detail = { ...shownFacts(after), cards: after.cards, officer };
+  const detail = {
+    ...shownFacts(after),
+    cards: after.cards,
+    assigned: assigned === null ? null : { ...assigned },
+  };
   return {
     before: null,
     after,
