@@ -89,9 +89,10 @@ export function assignRecorder(
   from: UtcTime,
   by: ChangedBy,
 ): RegisterChange | null {
-  if (officer !== null) refuseUnusable(before);
   const last = before.assignments.at(-1) ?? null;
-  const since = last === null ? null : (last.until ?? last.from);
+  if ((last?.until === null ? last.officer : null) === officer) return null;
+  if (officer !== null) refuseUnusable(before);
+  const since = handedOverSince(before);
   if (since !== null && from < since) {
     throw new SealdockError('register-invalid', {
       about: before.no,
@@ -99,7 +100,6 @@ export function assignRecorder(
       found: from,
     });
   }
-  if ((last?.until === null ? last.officer : null) === officer) return null;
   const assignments = handedOver(before.assignments, officer, from);
   if (assignments.length > ASSIGNMENTS_LIMIT) {
     throw new SealdockError('register-invalid', {
@@ -117,6 +117,12 @@ export function assignRecorder(
       detail: { from },
     }),
   };
+}
+
+/** The last time at which the recorder changed hands; null for never. */
+export function handedOverSince({ assignments }: RegisteredRecorder): UtcTime | null {
+  const last = assignments.at(-1);
+  return last === undefined ? null : (last.until ?? last.from);
 }
 
 /** An administrator has looked into what changed: the recorder is known by its new parts too. Null: nothing was open. */
