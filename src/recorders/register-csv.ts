@@ -61,12 +61,12 @@ export function readRegisterCsv(bytes: Uint8Array, context: CellContext): ReadTa
   const columns = head.cells.map(columnNamed);
   const wrongHead = headProblems(head, columns);
   if (wrongHead.length > 0) return { problems: wrongHead };
-  const firstLines = new Map<string, number>();
+  const seen = new Set<string>();
   const read = body.map(({ line, cells }) => {
     const { row, problems } = rowOf(line, cells, { head: head.cells, columns }, context);
-    if (row === null) return { line, row, problems };
-    if (!firstLines.has(row.no)) firstLines.set(row.no, line);
-    else problems.push({ line, column: null, problem: 'number-twice', cell: row.no });
+    const no = cells[columns.indexOf('no')] ?? '';
+    if (seen.has(no)) problems.push({ line, column: null, problem: 'number-twice', cell: no });
+    else if (no !== '') seen.add(no);
     return { line, row, problems };
   });
   const problems = read.flatMap((each) => each.problems);

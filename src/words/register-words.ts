@@ -74,6 +74,7 @@ export interface RegisterWords {
 
   /** Stands in a command where the person has to fill it in. */
   readonly aNumber: string;
+  readonly aDock: string;
   readonly aRefusedDock: string;
   readonly anOfficer: string;
   readonly officerOrNobody: string;

@@ -85,7 +85,7 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
   },
   'identity-changed': {
     message: 'A recorder is not the device that the register knows[: {about}]',
-    hint: 'Its footage was taken and marked. "sealdock recorder show <number>" tells what changed; find out who changed it, then say "sealdock recorder confirm <number>".',
+    hint: 'Its footage was taken and marked. "sealdock recorder list" names it, "sealdock recorder show <number>" tells what changed; find out who changed it, then say "sealdock recorder confirm <number>".',
   },
   'card-is-our-own': {
     message: 'This folder belongs to the station itself[: {about}]',

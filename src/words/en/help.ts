@@ -53,7 +53,7 @@ export const help: HelpWords = {
     all: 'every recording in the vault',
     auditFrom: 'from this entry number on',
     recorderModel: "the recorder model's id from config/recorders",
-    serial: 'serial of its USB device; several where it has several',
+    serial: 'serial of its USB device; may be repeated',
     unit: 'the unit that it belongs to',
     officer: 'the officer who wears it',
     since: "since this time, in the station's zone (else now): 2026-11-20 or 2026-11-20T08:00",

@@ -76,6 +76,7 @@ export const register: RegisterWords = {
     `Nothing was changed. It would register ${added}, change ${changed}, and leave ${same} as before.`,
 
   aNumber: '<number>',
+  aDock: '<dock>',
   aRefusedDock: 'a dock that was refused; "sealdock recorder list" shows them',
   anOfficer: 'an officer number: at most 32 letters, digits and . _ -',
   officerOrNobody: 'either an officer number or --nobody',

@@ -85,7 +85,7 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
   },
   'identity-changed': {
     message: '执法记录仪与台账所记设备不符[：{about}]',
-    hint: '音像记录已采集并作标记。执行 sealdock recorder show <编号> 查看变动，查明由何人更换后执行 sealdock recorder confirm <编号> 确认。',
+    hint: '音像记录已采集并作标记。执行 sealdock recorder list 查看是哪一台，recorder show <编号> 查看变动，查明由何人更换后执行 sealdock recorder confirm <编号> 确认。',
   },
   'card-is-our-own': {
     message: '该文件夹属于采集站自身，不得接入[：{about}]',

@@ -52,7 +52,7 @@ export const help: HelpWords = {
     all: '存储库中的全部音像记录',
     auditFrom: '从该序号的审计条目开始',
     recorderModel: '型号代码，见 config/recorders',
-    serial: 'USB 设备序列号，可填多个',
+    serial: 'USB 设备序列号，可重复填写',
     unit: '所属单位',
     officer: '配发给该执法人员',
     since: '自该时间起（采集站时区，缺省为现在）：2026-11-20 或 2026-11-20T08:00',

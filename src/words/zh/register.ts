@@ -76,6 +76,7 @@ export const register: RegisterWords = {
     `未作任何改动。如正式导入：新登记 ${added} 台，变更 ${changed} 台，未变 ${same} 台。`,
 
   aNumber: '<编号>',
+  aDock: '<接入>',
   aRefusedDock: '未予采集的接入，执行 sealdock recorder list 查看',
   anOfficer: '执法人员编号：最多 32 个字母、数字及 . _ -',
   officerOrNobody: '执法人员编号或 --nobody，二者择一',
