@@ -7,10 +7,11 @@ import type { Card } from '../ports/card.ts';
 import { refusalOf } from '../recorders/admit-recorder.ts';
 import type { RecorderModel } from '../recorders/model.ts';
 import { type Recognised, recogniseRecorder } from '../recorders/recognise-recorder.ts';
-import type { CardIdentity, CardSurvey } from '../recorders/survey-card.ts';
+import type { CardIdentity, CardSurvey, SurveyHints } from '../recorders/survey-card.ts';
 import { startSurvey } from '../recorders/survey-card.ts';
 import type { DockContext } from './dock-context.ts';
 import type { DockedCard } from './docked-card.ts';
+import { readBinding } from './read-binding.ts';
 
 /** A card that may be read, or why it stays closed. */
 export type IdentifiedCard =
@@ -25,7 +26,7 @@ export type IdentifiedCard =
 
 /**
  * Whose card is it, and may it be read? Looks at names and folders only: until this has answered, no file on the
- * medium is opened.
+ * medium is opened, but for the one that a model's row names as binding a card to its recorder.
  * @throws SealdockError `card-gone`, `model-unknown`.
  */
 export async function identifyCard(
@@ -40,7 +41,7 @@ export async function identifyCard(
     if (entry.kind === 'file') survey.see(entry.file);
   }
   const label = request.label ?? card.facts.label;
-  const identity = survey.decide({ label, recorder: null, model: request.model });
+  const identity = await withBinding(card, survey, { label, recorder: null, model: request.model });
   const met = metOf(identity, request, label);
   const recognised = await recogniseIn(catalog, request.recorder, met);
   const registered = recognised.kind === 'recognised' ? recognised.candidate.recorder : null;
@@ -64,6 +65,15 @@ export async function identifyCard(
   }
   const docked = { dock: request.id, card, model: found, recorder, label, registered };
   return { kind: 'docked', docked, met };
+}
+
+/** The card's number may stand in a file of its own. */
+async function withBinding(card: Card, survey: CardSurvey, hints: SurveyHints): Promise<CardIdentity> {
+  const identity = survey.decide(hints);
+  const from = identity.kind === 'number-missing' ? identity.model.recorder : null;
+  if (from?.from !== 'file') return identity;
+  const number = await readBinding(card, from);
+  return number === null ? identity : survey.decide({ ...hints, recorder: number });
 }
 
 /** The card's own layout; where it does not tell, what the register knows of this recorder. */

@@ -14,7 +14,7 @@ export const AMBIGUOUS_MARGIN = 5;
 /** What is known from outside the card. */
 export interface SurveyHints {
   readonly label: string | null;
-  /** A number given by a person. */
+  /** A number given by a person, or by the file that binds the card to its recorder. */
   readonly recorder: RecorderNo | null;
   /** The id of a model chosen by a person, by the configuration or by the register. */
   readonly model: string | null;
@@ -77,12 +77,12 @@ function chosenTally(tallies: readonly ModelTally[], id: string): ModelTally {
   });
 }
 
-/** A person's number wins; what the card says about itself stays in the names of its files. */
+/** A number that was given wins; what the card says about itself stays in the names of its files. */
 function withNumber(tally: ModelTally, scored: ModelScore, hints: SurveyHints): CardIdentity {
   const own = numberOnCard(tally, hints.label);
   const recorder = hints.recorder ?? own?.recorder ?? null;
   if (recorder === null) return { kind: 'number-missing', model: scored.model };
-  const reason = hints.recorder === null ? (own?.reason ?? '') : 'number given by a person';
+  const reason = hints.recorder === null ? (own?.reason ?? '') : 'number given';
   return { kind: 'identified', ...scored, recorder, reasons: [...scored.reasons, reason] };
 }
 

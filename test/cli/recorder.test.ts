@@ -119,11 +119,8 @@ describe('a medium registered while it is docked', () => {
 describe('ZZ-52.2 WS-20.2 a recorder that is not as it was', () => {
   test('is an alarm until an administrator confirms it, in status, list and show', async () => {
     await sealdock(['recorder', 'register', 'ZF-7', '--serial', 'SN-7']);
-    const dock = await dockMedium({ ...MEDIUM, usb: null });
-    expect(dock).toMatch(/^dock-/);
-    await sealdock(['recorder', 'change', 'ZF-7', '--serial', 'SN-9', '--serial', 'SN-7']);
-    await dockMedium(MEDIUM, '00000002');
-    await dockMedium({ ...MEDIUM, fileSystemId: 'FFFF-0000' }, '00000003');
+    await dockMedium(MEDIUM);
+    await dockMedium({ ...MEDIUM, fileSystemId: 'FFFF-0000' }, '00000002');
     const status = await sealdock(['status']);
     expect(status.stdout).toContain('[identity-changed]');
     expect((await sealdock(['recorder', 'list'])).stdout).toContain('in service (!: another card)');
