@@ -5,7 +5,7 @@ import { type DockId, parseRecordingId } from '../evidence/ids.ts';
 import type { Catalog } from '../ports/catalog.ts';
 import type { ReadEntry } from './entry-fault.ts';
 
-export type FactsCatalog = Pick<Catalog, 'dock' | 'recording'>;
+export type FactsCatalog = Pick<Catalog, 'dock' | 'recording' | 'refusal'>;
 
 /** One fact, as an entry tells it and as the catalogue does. */
 export interface Fact {
@@ -35,6 +35,11 @@ const ROW_FACTS = new Map<AuditAct, Facts>(
     'dock.finished': endOfDock,
     'dock.refused': endOfDock,
     'dock.interrupted': endOfDock,
+    'recorder.refused': async ({ object }, catalog) => {
+      const row = await catalog.refusal(object.id as DockId);
+      if (row === null) return null;
+      return [['code', row.code], ...Object.entries(row.met)];
+    },
     'recording.probed': async ({ object, detail }, catalog) => {
       const id = parseRecordingId(object.id);
       const row = id === null ? null : await catalog.recording(id);

@@ -155,7 +155,8 @@ function refuseUnusable({ no, state }: RegisteredRecorder): void {
   throw new SealdockError(state === 'lost' ? 'recorder-lost' : 'recorder-out-of-service', { about: no });
 }
 
-function handedOver(
+/** The history after one more hand-over. */
+export function handedOver(
   before: readonly Assignment[],
   officer: OfficerNo | null,
   from: UtcTime,
@@ -169,8 +170,8 @@ function handedOver(
   return isReplaced ? [...before.slice(0, -1), ...next] : [...before.slice(0, -1), ended, ...next];
 }
 
-/** The newest stay when there are too many. */
-function withNew(known: readonly string[], found: readonly string[]): readonly string[] {
+/** Known signs with those found; the newest stay when there are too many. */
+export function withNew(known: readonly string[], found: readonly string[]): readonly string[] {
   return [...new Set([...known, ...found])].slice(-KNOWN_SIGNS_LIMIT);
 }
 
