@@ -8,7 +8,7 @@ import type { RegisteredRecorder } from '../../src/evidence/registered-recorder.
 import { utcOf } from '../../src/evidence/time.ts';
 import { dockCard } from '../../src/ingest/dock-card.ts';
 import type { Admission } from '../../src/recorders/admit-recorder.ts';
-import { NO_RECORDER_FACTS, registerRecorder } from '../../src/recorders/change-register.ts';
+import { assignRecorder, NO_RECORDER_FACTS, registerRecorder } from '../../src/recorders/change-register.ts';
 import { WatchedPorts } from '../fakes/watched-ports.ts';
 import { entries, findings, put, putPhotos, recordings, SetClock } from '../support/flow-bench.ts';
 import {
@@ -54,16 +54,14 @@ async function register(
   worn: readonly (readonly [officer: string, fromMs: number])[] = [],
 ): Promise<void> {
   const by = { actor: SYSTEM_ACTOR, at: utcOf(REGISTERED_MS) };
-  const change = registerRecorder(no as RecorderNo, { ...NO_RECORDER_FACTS, ...facts }, null, by);
-  const assignments = worn.map(([officer, fromMs], at) => {
-    const next = worn[at + 1];
-    return {
-      officer: officer as OfficerNo,
-      from: utcOf(fromMs),
-      until: next === undefined ? null : utcOf(next[1]),
-    };
-  });
-  await station.catalog.keepRecorders([{ ...change, after: { ...change.after, assignments } }]);
+  const first = registerRecorder(no as RecorderNo, { ...NO_RECORDER_FACTS, ...facts }, null, by);
+  const changes = [first];
+  for (const [officer, fromMs] of worn) {
+    const before = changes.at(-1)?.after ?? first.after;
+    const given = assignRecorder(before, officer as OfficerNo, utcOf(fromMs), by);
+    if (given !== null) changes.push(given);
+  }
+  await station.catalog.keepRecorders(changes);
 }
 
 interface Shown {
