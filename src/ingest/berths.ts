@@ -1,5 +1,7 @@
 import { SealdockError } from '../evidence/errors.ts';
 import type { DockId, RecorderNo } from '../evidence/ids.ts';
+import { LostCalls } from './lost-calls.ts';
+import { Precedence } from './precedence.ts';
 import { PromisedRoom } from './promised-room.ts';
 import { RecordingClaims } from './recording-claims.ts';
 
@@ -23,6 +25,8 @@ export class Berths {
   /** All of them share the vault's disk. */
   readonly room = new PromisedRoom();
   readonly claims = new RecordingClaims();
+  readonly lost = new LostCalls();
+  readonly precedence = new Precedence();
   readonly #turns = new Map<RecorderNo, Promise<void>>();
   readonly #docked = new Set<DockId>();
   #entered = 0;

@@ -1,11 +1,16 @@
 import { firstSeenDraft } from '../evidence/audit-entry.ts';
+import type { DeviceCheck } from '../evidence/device-check.ts';
 import type { DockMark, DockReport, DockRequest, DockResult } from '../evidence/dock.ts';
 import { asSealdockError, type SealdockError } from '../evidence/errors.ts';
+import type { Medium } from '../evidence/medium.ts';
+import type { Card } from '../ports/card.ts';
+import { isClockAhead } from './card-tally.ts';
 import type { DockContext, DockOptions } from './dock-context.ts';
 import { finishedDraft, startedDraft } from './dock-drafts.ts';
 import type { DockedCard } from './docked-card.ts';
 import { identifyCard } from './identify-card.ts';
 import { listCard } from './list-card.ts';
+import { endOf, openCard } from './open-card.ts';
 import { recover } from './recover.ts';
 import { takeFiles } from './take-files.ts';
 
@@ -23,14 +28,14 @@ export async function dockCard(
   const leave = await context.berths.enter(request.id, (others) => recover(context, options.actor, others));
   try {
     await context.catalog.startDock(request, startedDraft(request, options.actor));
-    const story: Story = { docked: null, marks: new Set(), result: 'done', code: null };
+    const story: Story = { docked: null, check: null, marks: new Set(), result: 'done', code: null };
     try {
-      await takeCard(context, request, options, story);
+      await openAndTake(context, request, options, story);
     } catch (thrown) {
       const error = asSealdockError(thrown);
       if (error.kind === 'defect') throw error;
-      story.result = resultOf(error, story, options.signal);
-      story.code = error.code === 'failed' && options.signal.aborted ? 'interrupted' : error.code;
+      story.result = resultOf(error, story);
+      story.code = error.code;
       context.log.warn('dock.stopped', {
         dock: request.id,
         code: story.code,
@@ -46,18 +51,36 @@ export async function dockCard(
 
 interface Story {
   docked: DockedCard | null;
+  check: DeviceCheck | null;
   readonly marks: Set<DockMark>;
   result: DockResult;
   code: SealdockError['code'] | null;
 }
 
-async function takeCard(
+/** @throws SealdockError what ended it: what happened to the card, or what `asked` says. */
+async function openAndTake(
   context: DockContext,
   request: DockRequest,
   options: DockOptions,
   story: Story,
 ): Promise<void> {
-  const card = await context.cards.open(request);
+  const opened = await openCard(context, request, options.signal);
+  try {
+    await takeCard(context, request, opened.card, { ...options, signal: opened.signal }, story);
+  } catch (thrown) {
+    throw endOf(thrown, opened.signal);
+  } finally {
+    opened.close();
+  }
+}
+
+async function takeCard(
+  context: DockContext,
+  request: DockRequest,
+  card: Card,
+  options: DockOptions,
+  story: Story,
+): Promise<void> {
   const docked = await identifyCard(context, card, request, options.signal);
   story.docked = docked;
   if (!card.facts.readOnly) story.marks.add('medium-writable');
@@ -76,11 +99,20 @@ async function takeCard(
       recorder: docked.recorder,
       model: docked.model.id,
     });
+    const dockedMs = context.clock.read().wallMs;
     const list = await listCard(context, docked, options);
     for (const mark of list.marks) story.marks.add(mark);
     options.onEvent({ kind: 'listed', dock: request.id, files: list.footageFiles, bytes: list.footageBytes });
-    const { differing } = await takeFiles(context, docked, options);
-    if (list.odd > 0 || differing > 0) story.result = 'findings';
+    // Beside the copying: it may take a while, and nobody waits for it.
+    const room = card.room().catch(() => null);
+    try {
+      const { differing } = await takeFiles(context, docked, options);
+      if (list.odd > 0 || differing > 0) story.result = 'findings';
+    } finally {
+      story.check = docked.tally.check(card.facts, await room, docked.model.zone, dockedMs);
+      if (isClockAhead(story.check, context.settings.timeToleranceMs))
+        story.marks.add('recorder-clock-ahead');
+    }
     // A pulled medium lists as empty without an error (FINDINGS 1.4): complete is only what is still there.
     if (!(await card.isStillThere())) {
       story.result = 'gone';
@@ -91,11 +123,16 @@ async function takeCard(
   }
 }
 
-function resultOf(error: SealdockError, story: Story, signal: AbortSignal): DockResult {
-  if (signal.aborted || error.kind === 'interrupted') return 'stopped';
+function resultOf(error: SealdockError, story: Story): DockResult {
+  if (error.kind === 'interrupted') return 'stopped';
   if (error.code === 'card-gone') return 'gone';
+  // A card that hangs is no card that we refuse: it is asked again later.
+  if (error.code === 'card-stalled') return 'stopped';
   return story.docked === null ? 'refused' : 'stopped';
 }
+
+/** What a person should look at although every file was sealed. */
+const FINDINGS: readonly DockMark[] = ['digest-without-file', 'recorder-clock-ahead'];
 
 /** Counts are taken from the catalogue, not from what we believe to have done. */
 async function finish(
@@ -105,7 +142,8 @@ async function finish(
   story: Story,
 ): Promise<DockReport> {
   const counts = await catalog.countFiles(request.id);
-  const unfinished = counts.failed > 0 || counts.growing > 0 || story.marks.has('digest-without-file');
+  const unfinished =
+    counts.failed > 0 || counts.growing > 0 || FINDINGS.some((mark) => story.marks.has(mark));
   const report: DockReport = {
     dock: request.id,
     path: request.path,
@@ -115,6 +153,7 @@ async function finish(
     code: story.code,
     counts,
     marks: [...story.marks],
+    check: story.check,
   };
   await catalog.finishDock(report, finishedDraft(report, actor));
   log.info('dock.finished', { dock: report.dock, result: report.result, code: report.code, ...counts });
@@ -131,5 +170,19 @@ function wellFormed(request: DockRequest): DockRequest {
     ...request,
     path: request.path.toWellFormed(),
     label: request.label?.slice(0, LABEL_LIMIT).toWellFormed() ?? null,
+    medium: request.medium === null ? null : wellFormedMedium(request.medium),
   };
+}
+
+function wellFormedMedium({ usb, ...medium }: Medium): Medium {
+  return { ...allWellFormed(medium), usb: usb === null ? null : allWellFormed(usb) };
+}
+
+function allWellFormed<Facts extends object>(facts: Facts): Facts {
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, fact]) => [
+      name,
+      typeof fact === 'string' ? fact.toWellFormed() : fact,
+    ]),
+  ) as Facts;
 }

@@ -1,6 +1,7 @@
 import type { DockId, RecorderNo } from '../evidence/ids.ts';
 import type { Card } from '../ports/card.ts';
 import type { RecorderModel } from '../recorders/model.ts';
+import type { CardTally } from './card-tally.ts';
 
 /** A card whose recorder is known: the steps below take files from this and from nothing else. */
 export interface DockedCard {
@@ -9,4 +10,6 @@ export interface DockedCard {
   readonly model: RecorderModel;
   readonly recorder: RecorderNo;
   readonly label: string | null;
+  /** Counts what lies on it, for its device check. */
+  readonly tally: CardTally;
 }

@@ -2,6 +2,7 @@ import type { DockRequest } from '../evidence/dock.ts';
 import { SealdockError } from '../evidence/errors.ts';
 import type { Card } from '../ports/card.ts';
 import { startSurvey } from '../recorders/survey-card.ts';
+import { CardTally } from './card-tally.ts';
 import type { DockContext } from './dock-context.ts';
 import type { DockedCard } from './docked-card.ts';
 
@@ -28,7 +29,14 @@ export async function identifyCard(
   }
   switch (identity.kind) {
     case 'identified':
-      return { dock: request.id, card, model: identity.model, recorder: identity.recorder, label };
+      return {
+        dock: request.id,
+        card,
+        model: identity.model,
+        recorder: identity.recorder,
+        label,
+        tally: new CardTally(),
+      };
     case 'unrecognised':
       throw new SealdockError('card-unrecognised', { about: request.path });
     case 'ambiguous':

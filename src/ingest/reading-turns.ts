@@ -2,21 +2,32 @@
 export interface ReadingTurns {
   /** Runs the read when it is its turn. */
   run<T>(read: () => Promise<T>): Promise<T>;
+  /** The limit may have risen: whoever waits is looked at again. */
+  wake(): void;
 }
 
-export function openReadingTurns(atOnce: number): ReadingTurns {
+/** @param atOnce the limit as it stands now; reads under way are not ended when it falls. */
+export function openReadingTurns(atOnce: () => number): ReadingTurns {
   const waiting: (() => void)[] = [];
-  let free = atOnce;
+  let reading = 0;
+  const wake = (): void => {
+    while (waiting.length > 0 && reading < atOnce()) {
+      reading += 1;
+      waiting.shift()?.();
+    }
+  };
   return {
+    wake,
     run: async (read) => {
-      if (free > 0) free -= 1;
-      else await new Promise<void>((resolve) => waiting.push(resolve));
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve);
+        wake();
+      });
       try {
         return await read();
       } finally {
-        const next = waiting.shift();
-        if (next === undefined) free += 1;
-        else next();
+        reading -= 1;
+        wake();
       }
     },
   };

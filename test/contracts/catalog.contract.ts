@@ -24,6 +24,7 @@ const NO_COUNTS = {
   pending: 0,
   sealedBytes: 0,
 };
+const EVERY_DOCK = { recorder: null, before: null } as const;
 const EVERY = { ...EVERY_RECORDING, limit: 1_000 } as const;
 
 /** What every catalogue keeps to. `open` gives an empty one, which the suite closes. */
@@ -372,8 +373,15 @@ export function catalogContract(name: string, open: () => Promise<Catalog> | Cat
         await catalog.startDock(request(id), draft('dock.started'));
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
-      expect((await catalog.docks(9)).map((row) => row.id)).toEqual(['dock-2', 'dock-1']);
-      expect(await catalog.docks(1)).toHaveLength(1);
+      expect((await catalog.docks({ ...EVERY_DOCK, limit: 9 })).map((row) => row.id)).toEqual([
+        'dock-2',
+        'dock-1',
+      ]);
+      expect(await catalog.docks({ ...EVERY_DOCK, limit: 1 })).toHaveLength(1);
+      const earlier = await catalog.docks({ recorder: null, before: 'dock-2' as DockId, limit: 9 });
+      expect(earlier.map((row) => row.id)).toEqual(['dock-1']);
+      expect(await catalog.docks({ recorder: null, before: 'dock-9' as DockId, limit: 9 })).toEqual([]);
+      expect(await catalog.docks({ recorder: RECORDER, before: null, limit: 9 })).toEqual([]);
     });
   });
 }
@@ -433,6 +441,7 @@ function report(id: string): DockReport {
     code: null,
     counts: NO_COUNTS,
     marks: [],
+    check: null,
   };
 }
 

@@ -1,7 +1,16 @@
 import type { Selectable, Transaction } from 'kysely';
 import { keyOfCardPath } from '../../evidence/card-path.ts';
-import type { DockCounts, DockRequest, DockResult, FileOutcome, LeftReason } from '../../evidence/dock.ts';
+import type { DeviceCheck } from '../../evidence/device-check.ts';
+import type {
+  DockCounts,
+  DockMark,
+  DockRequest,
+  DockResult,
+  FileOutcome,
+  LeftReason,
+} from '../../evidence/dock.ts';
 import type { DockId, RecorderNo, RecordingId } from '../../evidence/ids.ts';
+import type { Medium } from '../../evidence/medium.ts';
 import type { CardFile, FoundFile } from '../../evidence/recording.ts';
 import { type UtcTime, utcOf } from '../../evidence/time.ts';
 import type { Catalog, DockRow, ListedFile } from '../../ports/catalog.ts';
@@ -38,6 +47,7 @@ export function dockMethods(run: Runner, clock: Clock): DockMethods {
           origin: dock.origin,
           label: dock.label,
           started_at: now(clock),
+          medium: dock.medium === null ? null : JSON.stringify(dock.medium),
         };
         await transaction.insertInto('dock').values(row).execute();
         await log.append(entry);
@@ -131,6 +141,8 @@ export function dockMethods(run: Runner, clock: Clock): DockMethods {
             result: report.result,
             code: report.code,
             counts: JSON.stringify(report.counts),
+            marks: JSON.stringify(report.marks),
+            device_check: report.check === null ? null : JSON.stringify(report.check),
           })
           .where('id', '=', report.dock)
           .execute();
@@ -151,14 +163,24 @@ export function dockMethods(run: Runner, clock: Clock): DockMethods {
         const row = await db.selectFrom('dock').selectAll().where('id', '=', id).executeTakeFirst();
         return row === undefined ? null : dockRow(row);
       }),
-    docks: (limit) =>
+    docks: ({ recorder, before, limit }) =>
       run.read(async (db) => {
-        const rows = await db
-          .selectFrom('dock')
-          .selectAll()
-          .orderBy('started_at', 'desc')
-          .limit(limit)
-          .execute();
+        let query = db.selectFrom('dock').selectAll();
+        if (recorder !== null) query = query.where('recorder', '=', recorder);
+        if (before !== null) {
+          // Below the place of that dock, in the same order; an unknown one has nothing below it.
+          query = query.where(({ eb, refTuple, selectFrom }) =>
+            eb(
+              refTuple('started_at', 'id'),
+              '<',
+              selectFrom('dock as at')
+                .select(['at.started_at', 'at.id'])
+                .where('at.id', '=', before)
+                .$asTuple('started_at', 'id'),
+            ),
+          );
+        }
+        const rows = await query.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
         return rows.map(dockRow);
       }),
     failedFiles: (dock, limit) =>
@@ -257,8 +279,15 @@ function dockRow(row: Selectable<Tables['dock']>): DockRow {
     finishedAt: row.finished_at as UtcTime | null,
     result: row.result as DockResult | null,
     code: row.code,
-    counts: row.counts === null ? null : (JSON.parse(row.counts) as DockCounts),
+    counts: json<DockCounts>(row.counts),
+    medium: json<Medium>(row.medium),
+    marks: json<readonly DockMark[]>(row.marks) ?? [],
+    check: json<DeviceCheck>(row.device_check),
   };
+}
+
+function json<T>(text: string | null): T | null {
+  return text === null ? null : (JSON.parse(text) as T);
 }
 
 function now(clock: Clock): UtcTime {

@@ -70,6 +70,12 @@ const MIGRATIONS: readonly string[] = [
     one INTEGER PRIMARY KEY DEFAULT 1 CHECK (one = 1), size INTEGER NOT NULL, note TEXT NOT NULL
   ) STRICT;
   `,
+  // What was plugged in, how the recorder was found, and what a person should know of the card: JSON, null before.
+  `
+  ALTER TABLE dock ADD COLUMN medium TEXT;
+  ALTER TABLE dock ADD COLUMN marks TEXT;
+  ALTER TABLE dock ADD COLUMN device_check TEXT;
+  `,
 ];
 
 /**

@@ -19,6 +19,7 @@ export const evidence: EvidenceWords = {
     'medium-writable': 'The card was mounted writable. We did not write to it, but others could have.',
     'recorder-docked-twice': 'Another card that claims the same recorder was docked at the same time.',
     'model-unverified': 'This recorder model is not verified against a real card yet.',
+    'recorder-clock-ahead': "The recorder's clock is ahead of the station's. Set it before it is used again.",
     'digest-without-file': 'The card holds a checksum whose recording is not there.',
   },
   leftReasons: {

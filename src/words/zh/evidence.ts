@@ -19,6 +19,7 @@ export const evidence: EvidenceWords = {
     'medium-writable': '存储卡以可写方式挂载：本系统未写入，但不排除其他程序写入。',
     'recorder-docked-twice': '同一时间另有存储卡使用相同的执法记录仪编号接入。',
     'model-unverified': '该型号的识别规则尚未经真实存储卡核实。',
+    'recorder-clock-ahead': '执法记录仪时钟快于采集站时钟，再次使用前请校准。',
     'digest-without-file': '卡上有校验文件，但没有对应的音像记录。',
   },
   leftReasons: {
