@@ -49,6 +49,7 @@ export const ERROR_CODES = {
 
   'card-is-our-own': 'refused',
 
+  'card-not-mounted': 'card',
   'card-unrecognised': 'card',
   'card-ambiguous': 'card',
   'recorder-number-missing': 'card',

@@ -63,6 +63,10 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     message: 'This folder belongs to the station itself[: {about}]',
     hint: 'A card, or a folder outside the data folder, can be docked; the vault cannot.',
   },
+  'card-not-mounted': {
+    message: 'Something is plugged in, and no medium of it was mounted[: {about}]',
+    hint: 'A recorder may have to be unlocked or switched to disk mode first. If it is no recorder, take it out.',
+  },
   'card-unrecognised': {
     message: 'The card fits no recorder model[: {about}]',
     hint: "Nothing was taken. If it is a recorder's card, dock it with --model and --recorder, or describe it in config/recorders. An empty folder is often a mount point with nothing mounted.",

@@ -63,6 +63,10 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     message: '该文件夹属于采集站自身，不得接入[：{about}]',
     hint: '只能接入存储卡或数据目录以外的文件夹，存储库不能作为采集来源。',
   },
+  'card-not-mounted': {
+    message: '端口已接入设备，但没有可读取的存储卡[：{about}]',
+    hint: '执法记录仪可能需要先解锁或切换到磁盘模式。如不是执法记录仪，请取下。',
+  },
   'card-unrecognised': {
     message: '无法识别该存储卡属于哪种执法记录仪[：{about}]',
     hint: '未采集任何文件。如确为执法记录仪的存储卡，请用 --model 和 --recorder 指明型号和编号，或在 config/recorders 中增加型号。空文件夹往往是尚未挂载存储卡的挂载点。',
