@@ -3,6 +3,8 @@ export const COMMAND_NAMES = [
   'init',
   'run',
   'dock',
+  'dock list',
+  'dock show',
   'recording',
   'recording list',
   'recording show',
@@ -43,13 +45,18 @@ export type OptionName =
   | 'after'
   | 'all'
   | 'auditFrom'
-  | 'head';
+  | 'head'
+  | 'watch'
+  | 'follow'
+  | 'afterDock';
 
 export interface HelpWords {
   readonly program: string;
   readonly commands: Readonly<Record<CommandName, string>>;
   readonly options: Readonly<Record<OptionName, string>>;
-  readonly arguments: Readonly<Record<'path' | 'recordingId' | 'recordingIds' | 'command', string>>;
+  readonly arguments: Readonly<
+    Record<'path' | 'dockId' | 'recordingId' | 'recordingIds' | 'command', string>
+  >;
   /** Headings and placeholders that commander prints in English. */
   readonly titles: Readonly<
     Record<'Usage:' | 'Arguments:' | 'Options:' | 'Commands:' | 'Global Options:', string>

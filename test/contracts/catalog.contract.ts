@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AuditDraft, AuditEntry } from '../../src/evidence/audit-entry.ts';
 import { firstSeenDraft, SYSTEM_ACTOR } from '../../src/evidence/audit-entry.ts';
 import { isCanonicalJson } from '../../src/evidence/canonical-json.ts';
+import type { DeviceCheck } from '../../src/evidence/device-check.ts';
 import { type Sha256, sha256Of } from '../../src/evidence/digest.ts';
 import type { DockReport, DockRequest } from '../../src/evidence/dock.ts';
 import { type DockId, type RecorderNo, recordingIdOf } from '../../src/evidence/ids.ts';
@@ -366,6 +367,38 @@ export function catalogContract(name: string, open: () => Promise<Catalog> | Cat
       await catalog.dropIntents([a.recording]);
       await catalog.dropIntents([]);
       expect(await catalog.intents()).toEqual([b]);
+    });
+
+    withCatalog('a dock keeps its medium, its marks and the check of its recorder', async (catalog) => {
+      const medium = {
+        diskSeq: '22',
+        device: 'sdb1',
+        port: '1-2.3',
+        usb: null,
+        fileSystem: 'vfat',
+        fileSystemId: 'ABCD-1234',
+        sizeBytes: 64_000_000_000,
+      };
+      const check: DeviceCheck = {
+        at: timeOf(0),
+        fileSystem: 'vfat',
+        readOnly: true,
+        dirty: null,
+        totalBytes: 64_000_000_000,
+        freeBytes: 1,
+        files: { video: 1, audio: 0, photo: 2, other: 0 },
+        leftFiles: 3,
+        footageBytes: 4,
+        oldestAt: null,
+        newestAt: timeOf(1),
+        timesFrom: 'recorder',
+        newest: { kind: 'ahead', byMs: 5 },
+      };
+      await catalog.startDock({ ...request('dock-1'), medium }, draft('dock.started'));
+      expect(await catalog.dock('dock-1' as DockId)).toMatchObject({ medium, marks: [], check: null });
+      const marks = ['recorder-clock-ahead'] as const;
+      await catalog.finishDock({ ...report('dock-1'), marks, check }, draft('dock.finished'));
+      expect(await catalog.dock('dock-1' as DockId)).toMatchObject({ medium, marks, check });
     });
 
     withCatalog('docks come newest first', async (catalog) => {

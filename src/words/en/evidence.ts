@@ -57,6 +57,16 @@ export const evidence: EvidenceWords = {
   },
   origins: { marker: 'port', cli: 'command line', 'drop-folder': 'drop folder', 'auto-mount': 'auto-mount' },
   phases: { identifying: 'identifying', listing: 'listing', copying: 'copying', finished: 'finished' },
+  slotStates: {
+    idle: 'idle',
+    attached: 'attached',
+    recognised: 'recognised',
+    copying: 'copying',
+    done: 'done: safe to take',
+    refused: 'refused',
+    failed: 'failed',
+    attention: 'needs attention',
+  },
   acts: {
     'log.created': 'log created',
     'recorder.first-seen': 'recorder first seen',

@@ -56,6 +56,16 @@ export const evidence: EvidenceWords = {
   },
   origins: { marker: '端口', cli: '命令行', 'drop-folder': '投放文件夹', 'auto-mount': '自动挂载' },
   phases: { identifying: '识别中', listing: '清点中', copying: '采集中', finished: '已结束' },
+  slotStates: {
+    idle: '空闲',
+    attached: '已接入',
+    recognised: '已识别',
+    copying: '采集中',
+    done: '完成，可以取下',
+    refused: '未予采集',
+    failed: '失败',
+    attention: '需人工查看',
+  },
   acts: {
     'log.created': '建立审计日志',
     'recorder.first-seen': '首次接入执法记录仪',
