@@ -27,7 +27,7 @@ export class Berths {
   readonly claims = new RecordingClaims();
   readonly lost = new LostCalls();
   readonly precedence = new Precedence();
-  readonly #turns = new Map<RecorderNo, Promise<void>>();
+  readonly #turns = new Map<RecorderNo, Turn>();
   readonly #docked = new Set<DockId>();
   #entered = 0;
   #recovering: Promise<void> = Promise.resolve();
@@ -60,31 +60,38 @@ export class Berths {
     };
   }
 
-  /** Waits until no other card of this recorder is being taken. `twice` tells that there was one. */
+  /**
+   * Waits until no other card of this recorder is being taken. `twice` tells that there was one; the visit before a
+   * quick replug is none, when it was still noticing that its medium is gone.
+   */
   async takeTurn(
     recorder: RecorderNo,
     signal: AbortSignal,
   ): Promise<{ twice: boolean; release: () => void }> {
     const before = this.#turns.get(recorder);
-    let release = () => {};
-    const mine = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    const chained = (before ?? Promise.resolve()).then(() => mine);
-    this.#turns.set(recorder, chained);
-    void chained.then(() => {
-      if (this.#turns.get(recorder) === chained) this.#turns.delete(recorder);
+    const { promise: mine, resolve: release } = Promise.withResolvers<void>();
+    const over = (before?.over ?? Promise.resolve()).then(() => mine);
+    const turn: Turn = { over, signal };
+    this.#turns.set(recorder, turn);
+    void over.then(() => {
+      if (this.#turns.get(recorder) === turn) this.#turns.delete(recorder);
     });
     if (before !== undefined) {
       try {
-        await abortable(before, signal);
+        await abortable(before.over, signal);
       } catch (thrown) {
         release();
         throw thrown;
       }
     }
-    return { twice: before !== undefined, release };
+    return { twice: before !== undefined && !before.signal.aborted, release };
   }
+}
+
+/** One card of a recorder being taken: until when, and what ends it early. */
+interface Turn {
+  readonly over: Promise<void>;
+  readonly signal: AbortSignal;
 }
 
 function abortable(waiting: Promise<void>, signal: AbortSignal): Promise<void> {

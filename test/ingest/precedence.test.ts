@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate as settled } from 'node:timers/promises';
+import { setImmediate as settled, setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dockCard } from '../../src/ingest/dock-card.ts';
 import { Precedence, YIELDING_FILES } from '../../src/ingest/precedence.ts';
@@ -53,7 +53,7 @@ function heldMover(): {
 }
 
 async function until(happened: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 2_000 && !happened(); tries += 1) await settled();
+  for (let tries = 0; tries < 1_000 && !happened(); tries += 1) await sleep(5);
   expect(happened()).toBe(true);
 }
 

@@ -13,6 +13,8 @@ export interface Slot {
   readonly device: UsbDevice | null;
   readonly pluggedAtMs: number;
   readonly docks: readonly SlotDock[];
+  /** A medium of what is plugged in was docked to its end and has left: a recorder that only charges is no trouble. */
+  readonly isServed: boolean;
 }
 
 export interface SlotDock {
@@ -22,7 +24,7 @@ export interface SlotDock {
   readonly isGone: boolean;
 }
 
-export const EMPTY_SLOT: Slot = { device: null, pluggedAtMs: 0, docks: [] };
+export const EMPTY_SLOT: Slot = { device: null, pluggedAtMs: 0, docks: [], isServed: false };
 
 export type SlotEvent =
   | { readonly kind: 'plugged'; readonly device: UsbDevice; readonly atMs: number }
@@ -41,6 +43,7 @@ export function afterEvent(slot: Slot, event: SlotEvent): Slot {
         device: event.device,
         pluggedAtMs: event.atMs,
         docks: docks.filter(({ isGone }) => !isGone),
+        isServed: false,
       };
     case 'unplugged':
       return { ...EMPTY_SLOT, docks: docks.flatMap(afterLeaving) };
@@ -58,10 +61,8 @@ export function afterEvent(slot: Slot, event: SlotEvent): Slot {
     }
     case 'left': {
       const { request } = event;
-      return {
-        ...slot,
-        docks: docks.flatMap((dock) => (isSameVisit(dock.request, request) ? afterLeaving(dock) : dock)),
-      };
+      const left = docks.flatMap((dock) => (isSameVisit(dock.request, request) ? afterLeaving(dock) : dock));
+      return { ...slot, docks: left, isServed: slot.isServed || left.length < docks.length };
     }
     default:
       return never(event);
@@ -75,14 +76,14 @@ export interface ShownState {
   readonly code: ErrorCode | null;
 }
 
-export function stateOf({ device, pluggedAtMs, docks }: Slot, nowMs: number): ShownState {
+export function stateOf({ device, pluggedAtMs, docks, isServed }: Slot, nowMs: number): ShownState {
   const shown = docks.map(shownDock);
   for (const state of MOST_PRESSING) {
     const found = shown.find((each) => each.state === state);
     if (found !== undefined) return found;
   }
   if (device === null) return { state: 'idle', dock: null, code: null };
-  return nowMs - pluggedAtMs < MOUNT_PATIENCE_MS
+  return isServed || nowMs - pluggedAtMs < MOUNT_PATIENCE_MS
     ? { state: 'attached', dock: null, code: null }
     : { state: 'attention', dock: null, code: 'card-not-mounted' };
 }

@@ -98,6 +98,11 @@ describe('a slot', () => {
     expect(shown(slot, 1_000 + MOUNT_PATIENCE_MS)).toEqual(['attention', null, 'card-not-mounted']);
   });
 
+  test('a recorder that was taken and only charges does not want a person', () => {
+    const slot = slotAfter(plugged, docking(), ended('done'), left());
+    expect(shown(slot, 1_000 + MOUNT_PATIENCE_MS)).toEqual(['attached', null, null]);
+  });
+
   test('with several media is safe to take only when all of them are', () => {
     const both = [docking(), docking(otherPartition)];
     const ends = [ended('done'), ended('done', null, otherPartition)];
