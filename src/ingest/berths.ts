@@ -71,7 +71,9 @@ export class Berths {
     const before = this.#turns.get(recorder);
     const { promise: mine, resolve: release } = Promise.withResolvers<void>();
     const over = (before?.over ?? Promise.resolve()).then(() => mine);
-    const turn: Turn = { over, signal };
+    // Whoever gave up waiting does not hide the one that it waited for.
+    const isReal = () => !signal.aborted || (before?.isReal() ?? false);
+    const turn: Turn = { over, isReal };
     this.#turns.set(recorder, turn);
     void over.then(() => {
       if (this.#turns.get(recorder) === turn) this.#turns.delete(recorder);
@@ -84,14 +86,14 @@ export class Berths {
         throw thrown;
       }
     }
-    return { twice: before !== undefined && !before.signal.aborted, release };
+    return { twice: before?.isReal() ?? false, release };
   }
 }
 
-/** One card of a recorder being taken: until when, and what ends it early. */
+/** One card of a recorder being taken: until when, and whether it, or one before it, was there to be taken at all. */
 interface Turn {
   readonly over: Promise<void>;
-  readonly signal: AbortSignal;
+  readonly isReal: () => boolean;
 }
 
 function abortable(waiting: Promise<void>, signal: AbortSignal): Promise<void> {

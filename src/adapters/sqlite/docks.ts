@@ -1,20 +1,12 @@
-import type { Selectable, Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import { keyOfCardPath } from '../../evidence/card-path.ts';
-import type { DeviceCheck } from '../../evidence/device-check.ts';
-import type {
-  DockCounts,
-  DockMark,
-  DockRequest,
-  DockResult,
-  FileOutcome,
-  LeftReason,
-} from '../../evidence/dock.ts';
+import type { FileOutcome, LeftReason } from '../../evidence/dock.ts';
 import type { DockId, RecorderNo, RecordingId } from '../../evidence/ids.ts';
-import type { Medium } from '../../evidence/medium.ts';
 import type { CardFile, FoundFile } from '../../evidence/recording.ts';
 import { type UtcTime, utcOf } from '../../evidence/time.ts';
-import type { Catalog, DockRow, ListedFile } from '../../ports/catalog.ts';
+import type { Catalog, ListedFile } from '../../ports/catalog.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { dockRowMethods } from './dock-rows.ts';
 import type { Runner } from './runner.ts';
 import type { Tables } from './tables.ts';
 
@@ -148,41 +140,7 @@ export function dockMethods(run: Runner, clock: Clock): DockMethods {
           .execute();
         await log.append(entry);
       }),
-    unfinishedDocks: () =>
-      run.read(async (db) => {
-        const rows = await db
-          .selectFrom('dock')
-          .selectAll()
-          .where('result', 'is', null)
-          .orderBy('started_at')
-          .execute();
-        return rows.map(dockRow);
-      }),
-    dock: (id) =>
-      run.read(async (db) => {
-        const row = await db.selectFrom('dock').selectAll().where('id', '=', id).executeTakeFirst();
-        return row === undefined ? null : dockRow(row);
-      }),
-    docks: ({ recorder, before, limit }) =>
-      run.read(async (db) => {
-        let query = db.selectFrom('dock').selectAll();
-        if (recorder !== null) query = query.where('recorder', '=', recorder);
-        if (before !== null) {
-          // Below the place of that dock, in the same order; an unknown one has nothing below it.
-          query = query.where(({ eb, refTuple, selectFrom }) =>
-            eb(
-              refTuple('started_at', 'id'),
-              '<',
-              selectFrom('dock as at')
-                .select(['at.started_at', 'at.id'])
-                .where('at.id', '=', before)
-                .$asTuple('started_at', 'id'),
-            ),
-          );
-        }
-        const rows = await query.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
-        return rows.map(dockRow);
-      }),
+    ...dockRowMethods(run),
     failedFiles: (dock, limit) =>
       run.read(async (db) => {
         const rows = await db
@@ -265,29 +223,6 @@ function keyOf(recorder: RecorderNo, file: CardFile) {
     size_bytes: file.sizeBytes,
     modified_at: file.modifiedAt,
   };
-}
-
-function dockRow(row: Selectable<Tables['dock']>): DockRow {
-  return {
-    id: row.id as DockId,
-    path: row.path,
-    origin: row.origin as DockRequest['origin'],
-    label: row.label,
-    recorder: row.recorder as RecorderNo | null,
-    model: row.model,
-    startedAt: row.started_at as UtcTime,
-    finishedAt: row.finished_at as UtcTime | null,
-    result: row.result as DockResult | null,
-    code: row.code,
-    counts: json<DockCounts>(row.counts),
-    medium: json<Medium>(row.medium),
-    marks: json<readonly DockMark[]>(row.marks) ?? [],
-    check: json<DeviceCheck>(row.device_check),
-  };
-}
-
-function json<T>(text: string | null): T | null {
-  return text === null ? null : (JSON.parse(text) as T);
 }
 
 function now(clock: Clock): UtcTime {

@@ -76,14 +76,19 @@ export interface ShownState {
   readonly code: ErrorCode | null;
 }
 
-export function stateOf({ device, pluggedAtMs, docks, isServed }: Slot, nowMs: number): ShownState {
+/** @param mountPatienceMs infinite for a port that nobody configured: a disk may belong there. */
+export function stateOf(
+  { device, pluggedAtMs, docks, isServed }: Slot,
+  nowMs: number,
+  mountPatienceMs = MOUNT_PATIENCE_MS,
+): ShownState {
   const shown = docks.map(shownDock);
   for (const state of MOST_PRESSING) {
     const found = shown.find((each) => each.state === state);
     if (found !== undefined) return found;
   }
   if (device === null) return { state: 'idle', dock: null, code: null };
-  return isServed || nowMs - pluggedAtMs < MOUNT_PATIENCE_MS
+  return isServed || nowMs - pluggedAtMs < mountPatienceMs
     ? { state: 'attached', dock: null, code: null }
     : { state: 'attention', dock: null, code: 'card-not-mounted' };
 }

@@ -8,12 +8,19 @@ import { type DockProgress, SLOTS_LIMIT, type SlotState, type SlotStatus } from 
 import type { UsbDevice, UsbEvent } from '../../ports/usb-watch.ts';
 import type { Part } from '../part.ts';
 import { comparePorts, openSlotNumbers } from './slot-numbers.ts';
-import { afterEvent, EMPTY_SLOT, type Slot, type SlotEvent, stateOf } from './slot-state.ts';
+import {
+  afterEvent,
+  EMPTY_SLOT,
+  MOUNT_PATIENCE_MS,
+  type Slot,
+  type SlotEvent,
+  stateOf,
+} from './slot-state.ts';
 
 /** A disk is asked for this often whether it is still there; the answer comes from the kernel's memory. */
 const LOOK_EVERY_MS = 1_000;
-/** USB-IF class codes of what a recorder may be: a disk, a camera, or locked behind its maker's own. */
-const RECORDER_CLASSES: ReadonlySet<number> = new Set([0x08, 0x06, 0xff]);
+/** USB-IF class codes of what a recorder is where nobody said that a port is for recorders: a disk or a camera. */
+const RECORDER_CLASSES: ReadonlySet<number> = new Set([0x08, 0x06]);
 
 export interface SlotsNeeds {
   readonly clock: Clock;
@@ -79,7 +86,7 @@ export function openSlots({
   };
   /** True when its state is another one than was shown last; time alone may have done that. */
   const refreshed = (at: Port): boolean => {
-    const { state } = stateOf(at.slot, nowMs());
+    const { state } = stateOf(at.slot, nowMs(), patienceOf(at));
     if (state === at.shown) return false;
     at.shown = state;
     at.since = utcOf(nowMs());
@@ -142,8 +149,14 @@ function mayBeRecorder({ interfaces }: UsbDevice): boolean {
   return interfaces.some((code) => RECORDER_CLASSES.has(code));
 }
 
-function statusOf({ port, config, number, slot, since }: Port, nowMs: number): SlotStatus {
-  const { state, dock, code } = stateOf(slot, nowMs);
+/** The station's own disks may be on ports that nobody configured. */
+function patienceOf({ config }: Port): number {
+  return config === null ? Number.POSITIVE_INFINITY : MOUNT_PATIENCE_MS;
+}
+
+function statusOf(at: Port, nowMs: number): SlotStatus {
+  const { port, config, number, slot, since } = at;
+  const { state, dock, code } = stateOf(slot, nowMs, patienceOf(at));
   const device = slot.device === null ? null : identityOf(slot.device);
   const { name = null, priority = false } = config ?? {};
   return {

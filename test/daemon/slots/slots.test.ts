@@ -70,8 +70,9 @@ test('a port that nobody configured gets the lowest free number and keeps it', (
 test('a keyboard is nobody of ours, unless its port is a slot', () => {
   open(LEFT_DOOR);
   attach('1-9', [3]);
+  attach('1-8', [255]);
   expect(states()).toEqual(['2 1-2 idle']);
-  attach('1-2', [3]);
+  attach('1-2', [255]);
   expect(states()).toEqual(['2 1-2 attached']);
 });
 
@@ -123,6 +124,13 @@ test('a slot says since when it is in its state, also where only time has passed
     code: 'card-not-mounted',
     since: '1970-01-01T00:00:41.000Z',
   });
+});
+
+test('a disk on a port that nobody configured, perhaps the vault itself, wants nobody', () => {
+  open(LEFT_DOOR);
+  attach('2-1');
+  nowMs += 3_600_000;
+  expect(states()).toEqual(['1 2-1 attached', '2 1-2 idle']);
 });
 
 test('a port that is no port has no slot, and there is an end to them', () => {
