@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { openCards } from './adapters/card-folder.ts';
 import { openCronScheduler } from './adapters/cron-scheduler.ts';
+import { openDiskPresence } from './adapters/disk-presence.ts';
 import { openDropFolder } from './adapters/drop-folder-source.ts';
 import { makeFolders, syncFolder } from './adapters/durable-files.ts';
 import { createKey, openSigner } from './adapters/ed25519-signer.ts';
@@ -33,6 +34,7 @@ import type { DockMarkers } from './ports/dock-markers.ts';
 import type { DockSource } from './ports/dock-source.ts';
 import { type Log, SILENT_LOG } from './ports/log.ts';
 import type { LogFiles } from './ports/log-files.ts';
+import type { MediumPresence } from './ports/medium-presence.ts';
 import type { Prober } from './ports/probe.ts';
 import type { Scheduler } from './ports/scheduler.ts';
 import type { Signer } from './ports/signer.ts';
@@ -56,6 +58,7 @@ export interface Station extends DockContext {
   readonly board: StatusBoard;
   readonly scheduler: Scheduler;
   readonly usb: UsbWatch;
+  readonly presence: MediumPresence;
   readonly markers: DockMarkers;
   /** All that tells of media to dock: the markers, drop folders, a desktop's mounts. */
   readonly sources: readonly DockSource[];
@@ -114,6 +117,7 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
       logSigner,
       logFiles: openLogFolder(config.folders.audit),
       usb: openUsbWatch(),
+      presence: openDiskPresence(),
       scheduler: openCronScheduler(clock, log),
       board: openStatusFile(join(config.folders.run, 'status.json'), () => clock.read().wallMs),
       markers,

@@ -7,6 +7,9 @@ import { ERROR_KINDS } from './evidence/errors.ts';
 import { chooseLanguage, wordsIn } from './words/choose-language.ts';
 import { errorText } from './words/error-text.ts';
 
+/** Nobody reads our standard output any more. Declared first: what follows runs at once. */
+let isOutputClosed = false;
+
 // Before anything that loads better-sqlite3, which ends an old Node without a message (FINDINGS 1.2).
 process.exitCode = isSupported(process.versions.node) ? await start() : refuseRuntime();
 
@@ -32,6 +35,7 @@ async function start(): Promise<number> {
 
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
+  isOutputClosed = true;
 }
 
 function processIo(): CliIo {
@@ -41,7 +45,16 @@ function processIo(): CliIo {
     env: process.env,
     cwd: process.cwd(),
     isTTY: process.stdout.isTTY === true && process.stderr.isTTY === true,
-    columns: process.stderr.columns ?? null,
+    // A person makes the window larger while a table is being redrawn.
+    get columns() {
+      return process.stderr.columns ?? null;
+    },
+    get rows() {
+      return process.stderr.rows ?? null;
+    },
+    get isOutputClosed() {
+      return isOutputClosed;
+    },
     user: userName(),
     onInterrupt,
   };

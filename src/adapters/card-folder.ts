@@ -1,5 +1,5 @@
 import { constants, type Stats } from 'node:fs';
-import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
+import { lstat, open, readdir, realpath, stat, statfs } from 'node:fs/promises';
 import { sep } from 'node:path';
 import type { CardPath } from '../evidence/card-path.ts';
 import { bytesOfCardPath, cardPathOf } from '../evidence/card-path.ts';
@@ -8,13 +8,11 @@ import type { CardFile } from '../evidence/recording.ts';
 import { utcOf } from '../evidence/time.ts';
 import type { Card, CardEntry, Cards } from '../ports/card.ts';
 import { CARD_DEPTH_LIMIT, CARD_FILES_LIMIT, RANGE_BYTES_LIMIT } from '../ports/card.ts';
+import { cardCodeOf } from './card-errno.ts';
 import { blockDeviceOf, mountFactsOf } from './mounts.ts';
+import { isVolumeDirty } from './volume-flags.ts';
 
 const SLASH = Buffer.from('/');
-/** What a read says when the medium is not there any more. */
-const GONE = new Set(['ENODEV', 'ENXIO', 'ESTALE', 'ENOTCONN', 'ENOMEDIUM', 'ESHUTDOWN']);
-/** The card is there, and the file that was listed is not: removed meanwhile, or something else in its place. */
-const CHANGED = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR']);
 
 /**
  * Mounted media and plain folders, for reading.
@@ -31,6 +29,7 @@ export function openCards(ourFolders: readonly string[]): Cards {
         label: request.label ?? mount.label,
         fileSystem: mount.fileSystem,
         readOnly: mount.readOnly,
+        dirty: await isVolumeDirty(mount.source, mount.fileSystem),
       };
       const isStillThere = async () => {
         const now = await stat(root).catch(() => null);
@@ -54,15 +53,21 @@ function cardAt(
   const cardError = async (thrown: unknown, about: string) => {
     if (thrown instanceof SealdockError) return thrown;
     const errno = errnoOf(thrown) ?? 'failed';
-    const gone = GONE.has(errno) || !(await isStillThere());
-    const code = gone ? 'card-gone' : CHANGED.has(errno) ? 'card-file-changed' : 'card-read-failed';
-    return new SealdockError(code, { about, found: errno, cause: thrown });
+    return new SealdockError(await cardCodeOf(errno, isStillThere), { about, found: errno, cause: thrown });
   };
 
   return {
     root,
     facts,
     isStillThere,
+    room: async () => {
+      try {
+        const { bsize, blocks, bfree } = await statfs(root);
+        return { totalBytes: bsize * blocks, freeBytes: bsize * bfree };
+      } catch (thrown) {
+        throw await cardError(thrown, root);
+      }
+    },
     list: () => listBelow(base, device, cardError),
     look: async (path) => {
       try {

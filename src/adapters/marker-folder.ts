@@ -14,6 +14,8 @@ const MARKER_BYTES_LIMIT = 16_384;
 const STABLE_MS = 100;
 
 const LABEL_LIMIT = 256;
+/** Markers whose removal is told; more than the ports of any station. */
+const HELD_LIMIT = 256;
 
 const text = z.string().max(MEDIUM_TEXT_LIMIT).nullable().default(null);
 const usbId = z.int().min(0).max(0xffff);
@@ -64,6 +66,8 @@ const markerSchema = z.strictObject({
  */
 export function openMarkerFolder(folder: string, newDockId: () => DockId): DockMarkers {
   const taken = new Map<DockId, TakenMarker>();
+  /** The newest request of each marker file that only its helper removes. */
+  const held = new Map<string, DockRequest>();
   return {
     submit: async ({ id, path, label, recorder, model, medium }) => {
       await makeFolders(folder);
@@ -78,7 +82,7 @@ export function openMarkerFolder(folder: string, newDockId: () => DockId): DockM
       };
       await replaceFile(join(folder, `${id}.json`), Buffer.from(JSON.stringify(marker)));
     },
-    start: async (onRequest, onBad) => {
+    start: async (onRequest, onBad, onGone = () => {}) => {
       await makeFolders(folder);
       const watcher = watch(folder, {
         depth: 0,
@@ -91,6 +95,7 @@ export function openMarkerFolder(folder: string, newDockId: () => DockId): DockM
           ({ request, identity }) => {
             const told = taken.has(request.id) ? { ...request, id: newDockId() } : request;
             taken.set(told.id, { path, identity });
+            if (told.medium !== null && held.size < HELD_LIMIT) held.set(path, told);
             onRequest(told);
           },
           (thrown: unknown) =>
@@ -100,6 +105,12 @@ export function openMarkerFolder(folder: string, newDockId: () => DockId): DockM
       watcher.on('add', take);
       // A helper renames the marker of the next card over that of the last one.
       watcher.on('change', take);
+      // A helper takes the marker of a medium away when it has left; who wrote one by hand may remove it as he likes.
+      watcher.on('unlink', (path) => {
+        const request = held.get(path);
+        held.delete(path);
+        if (request !== undefined) onGone(request);
+      });
       watcher.on('error', (thrown) => onBad(folder, String(thrown)));
       return () => watcher.close();
     },
@@ -110,7 +121,12 @@ export function openMarkerFolder(folder: string, newDockId: () => DockId): DockM
       // Another marker under the same name is of another card, and stays until that one has been docked.
       const now = await identityOf(marker.path).catch(() => null);
       // A mount helper's marker may belong to root; it goes with the medium, and docking it again costs nothing.
-      if (now === marker.identity) await unlink(marker.path).catch(() => {});
+      if (now !== marker.identity) return;
+      const helpers = held.get(marker.path);
+      held.delete(marker.path);
+      await unlink(marker.path).catch(() => {
+        if (helpers !== undefined) held.set(marker.path, helpers);
+      });
     },
   };
 }

@@ -30,9 +30,8 @@ export function openStatusFile(path: string, now: () => number): StatusBoard {
 function parseStatus(text: string): StationStatus | null {
   try {
     const status = JSON.parse(text) as Partial<StationStatus> | null;
-    return status?.v === 1 && Array.isArray(status.docks) && Array.isArray(status.alarms)
-      ? (status as StationStatus)
-      : null;
+    const isOurs = status?.v === 2 && [status.docks, status.slots, status.alarms].every(Array.isArray);
+    return isOurs ? (status as StationStatus) : null;
   } catch {
     return null;
   }

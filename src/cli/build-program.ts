@@ -5,6 +5,8 @@ import { auditVerify } from './commands/audit-verify.ts';
 import { configCheck } from './commands/config-check.ts';
 import { configShow } from './commands/config-show.ts';
 import { dock } from './commands/dock.ts';
+import { type DockListOptions, dockList } from './commands/dock-list.ts';
+import { dockShow } from './commands/dock-show.ts';
 import { showHelp } from './commands/help.ts';
 import { init } from './commands/init.ts';
 import { inspectStation } from './commands/inspect.ts';
@@ -39,17 +41,30 @@ export function buildProgram(session: Session, finish: (exitCode: number) => voi
 
   under(program, 'init', 'init').action(does(init));
   under(program, 'run', 'run').option('--init', help.options.init).action(does(run));
-  under(program, 'dock', 'dock')
+  const docks = under(program, 'dock', 'dock')
     .argument('<path...>', help.arguments.path)
     .option('--recorder <number>', help.options.dockRecorder, parse.recorder)
     .option('--model <id>', help.options.dockModel)
     .option('--label <text>', help.options.dockLabel)
     .action(does(dock));
+  under(docks, 'dock list', 'list')
+    .option('--recorder <number>', help.options.recorder, parse.recorder)
+    .option('--limit <n>', help.options.limit, parse.limit)
+    .option('--after <id>', help.options.afterDock, parse.dock('--after'))
+    .action(
+      does((_, { limit, after }: DockListOptions, command: Command) =>
+        // `dock` takes an option of this name too, and commander hands it to the outer command.
+        dockList(session, { limit, after, recorder: command.optsWithGlobals<DockListOptions>().recorder }),
+      ),
+    );
+  under(docks, 'dock show', 'show')
+    .argument('<id>', help.arguments.dockId, parse.dock('<id>'))
+    .action(does(dockShow));
 
   const recording = under(program, 'recording', 'recording');
   under(recording, 'recording list', 'list')
     .option('--recorder <number>', help.options.recorder, parse.recorder)
-    .option('--dock <id>', help.options.dock, parse.dock)
+    .option('--dock <id>', help.options.dock, parse.dock('--dock'))
     .option('--mark <mark>', help.options.mark, parse.mark)
     .option('--from <time>', help.options.from)
     .option('--to <time>', help.options.to)
@@ -76,7 +91,10 @@ export function buildProgram(session: Session, finish: (exitCode: number) => voi
     .action(does(auditVerify));
 
   under(program, 'inspect', 'inspect').action(does(inspectStation));
-  under(program, 'status', 'status').action(does(status));
+  under(program, 'status', 'status')
+    .option('--watch', help.options.watch)
+    .option('--follow', help.options.follow)
+    .action(does(status));
 
   const config = under(program, 'config', 'config');
   under(config, 'config check', 'check').action(does(configCheck));

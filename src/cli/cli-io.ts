@@ -11,8 +11,11 @@ export interface CliIo {
   readonly cwd: string;
   /** True when a person sees both streams: only then lines are redrawn and coloured. */
   readonly isTTY: boolean;
-  /** Width of the terminal; null when there is none. */
+  /** Width and height of the terminal as they are now; null when there is none. */
   readonly columns: number | null;
+  readonly rows: number | null;
+  /** True once nobody reads our output any more: the other end of a pipe was closed. */
+  readonly isOutputClosed: boolean;
   /** Who is logged in, for the audit. */
   readonly user: string;
   /** Calls back at SIGINT and SIGTERM, once; returns how to stop listening. A second signal ends the process. */

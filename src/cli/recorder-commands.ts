@@ -42,7 +42,7 @@ export function addRecorderCommands(
   withFacts(numbered('recorder register', 'register'))
     .option('--officer <number>', help.options.officer, parse.officer('--officer'))
     .option('--from <time>', help.options.since)
-    .option('--dock <id>', help.options.refusedDock, parse.dock)
+    .option('--dock <id>', help.options.refusedDock, parse.dock('--dock'))
     .action(does(recorderRegister));
   withFacts(numbered('recorder change', 'change')).action(does(recorderChange));
   numbered('recorder state', 'state')

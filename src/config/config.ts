@@ -7,6 +7,16 @@ export interface DropFolder {
   readonly model: string | null;
 }
 
+/** A port of this station, as its administrator labelled it. */
+export interface SlotConfig {
+  /** As the kernel numbers it: `1-2.3`. */
+  readonly port: string;
+  readonly slot: number;
+  readonly name: string | null;
+  /** Its card goes before the others when they compete. */
+  readonly priority: boolean;
+}
+
 /** The configuration as the program uses it: absolute paths, numbers with their units in the names. */
 export interface Config {
   readonly station: {
@@ -30,6 +40,7 @@ export interface Config {
     readonly markers: string;
     readonly dropFolders: readonly DropFolder[];
     readonly autoMounts: readonly string[];
+    readonly slots: readonly SlotConfig[];
     readonly settleMs: number;
     readonly pollMs: number;
   };

@@ -28,6 +28,7 @@ export function fieldTypes(words: ConfigWords) {
       const problem = { error: words.wholeBetween(from, to) };
       return z.int(problem).min(from, problem).max(to, problem);
     },
+    flag: z.boolean(typed('flag')),
     oneOf: <const Choice extends string>(...choices: readonly [Choice, ...Choice[]]) =>
       z.enum(choices, { error: words.oneOf(choices) }),
     list: <Item extends z.ZodType>(item: Item) => z.array(item, typed('list')),

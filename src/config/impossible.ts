@@ -17,6 +17,7 @@ export function findImpossible(settings: unknown, words: ConfigWords): readonly 
   return [
     ...sources.flatMap((source) => againstOwn(source, settings, words)),
     ...againstEachOther(sources, words),
+    ...sameTwice(settings, words),
   ];
 }
 
@@ -62,6 +63,19 @@ function againstEachOther(sources: readonly SourceFolder[], words: ConfigWords):
     if (other === undefined) return [];
     return [{ path: source.path, text: words.overlaps(`${other.path.join('.')} (${other.folder})`) }];
   });
+}
+
+/** Two slots cannot be one port, and people could not tell two of one number apart. */
+function sameTwice(settings: unknown, words: ConfigWords): readonly Impossibility[] {
+  const slots = listAt(settings, ['docking', 'slots']);
+  return (['port', 'slot'] as const).flatMap((key) =>
+    slots.flatMap((item, at) => {
+      const value = valueAt(item, [key]);
+      const other = slots.findIndex((each) => valueAt(each, [key]) === value);
+      if (value === undefined || other === at) return [];
+      return [{ path: ['docking', 'slots', at, key], text: words.samePort(`docking.slots.${other}`) }];
+    }),
+  );
 }
 
 function holds(outer: string, inner: string): boolean {

@@ -14,6 +14,7 @@ export function configOf(settings: Settings): Config {
       markers: docking.markers ?? defaultMarkers(data),
       dropFolders: docking.dropFolders,
       autoMounts: docking.autoMounts,
+      slots: docking.slots,
       settleMs: docking.settle,
       pollMs: docking.poll,
     },

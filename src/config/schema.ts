@@ -1,13 +1,15 @@
 import type { z } from 'zod';
 import { parseRecorderNo, type RecorderNo } from '../evidence/ids.ts';
+import { USB_PORT } from '../evidence/medium.ts';
 import { isZone } from '../evidence/time.ts';
+import { SLOTS_LIMIT } from '../ports/status-board.ts';
 import type { ConfigWords } from '../words/config-words.ts';
 import { isCron } from './cron.ts';
 import { fieldTypes } from './field-types.ts';
 
 /** The file's shape: strict, every key there (defaults are laid under it before), quantities parsed to numbers. */
 export function settingsSchema(words: ConfigWords) {
-  const { text, path, duration, size, whole, oneOf, list, group } = fieldTypes(words);
+  const { text, path, duration, size, whole, flag, oneOf, list, group } = fieldTypes(words);
   const recorderNo = text((value) => parseRecorderNo(value) !== null, words.recorderNo).transform(
     (value) => value as RecorderNo,
   );
@@ -26,6 +28,16 @@ export function settingsSchema(words: ConfigWords) {
         group({ path, recorder: recorderNo.nullable().default(null), model: path.nullable().default(null) }),
       ),
       autoMounts: list(path),
+      slots: list(
+        group({
+          port: text((value) => USB_PORT.test(value), words.port),
+          slot: whole(1, SLOTS_LIMIT),
+          name: text((value) => value.trim() !== '' && value.length <= 64, words.slotName)
+            .nullable()
+            .default(null),
+          priority: flag.default(false),
+        }),
+      ),
       settle: duration('0s', '5min'),
       poll: duration('200ms', '5min'),
     }),

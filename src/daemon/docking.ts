@@ -1,18 +1,25 @@
 import type { Station } from '../compose.ts';
 import { SYSTEM_ACTOR } from '../evidence/audit-entry.ts';
 import type { DockEvent, DockReport, DockRequest } from '../evidence/dock.ts';
-import { asSealdockError } from '../evidence/errors.ts';
+import { asSealdockError, SealdockError } from '../evidence/errors.ts';
 import { dockCard } from '../ingest/dock-card.ts';
 import type { DockProgressBoard } from '../ingest/dock-progress.ts';
+import type { DockProgress } from '../ports/status-board.ts';
 import { openBerthDesk } from './berth-desk.ts';
 import type { OnDefect } from './defects.ts';
+import { alarmSourceOf } from './dock-alarms.ts';
 import type { Part } from './part.ts';
 import { openRetries } from './retries.ts';
+import { isSameVisit } from './slots/visit.ts';
 import type { StatusPart } from './status.ts';
 
 export interface DockingNeeds {
   readonly progress: DockProgressBoard;
-  readonly status: Pick<StatusPart, 'raise' | 'broke' | 'clear'>;
+  readonly status: Pick<StatusPart, 'raise' | 'broke' | 'clear' | 'show'>;
+  readonly slots: {
+    docking(request: DockRequest, progress: DockProgress): void;
+    isPriority(request: DockRequest): boolean;
+  };
   /** After each dock, so that its entries are published soon. */
   readonly publish: () => Promise<void>;
   readonly onDefect: OnDefect;
@@ -24,23 +31,35 @@ export interface DockingNeeds {
 export interface Docking extends Part {
   /** A medium is there: somebody told. */
   ask(request: DockRequest): void;
+  /** It is not there any more: its dock ends as `card-gone`, and nothing waits for it. */
+  left(request: DockRequest): void;
   readonly running: number;
+}
+
+interface Running {
+  readonly request: DockRequest;
+  readonly gone: AbortController;
 }
 
 /** Docks whatever is asked for, several cards at once; one card's trouble never reaches the others. */
 export function openDocking(station: Station, needs: DockingNeeds): Docking {
   const { status, signal } = needs;
   const { vault, settings, markers, log } = station;
+  const running = new Set<Running>();
   const dock = async (asked: DockRequest): Promise<void> => {
+    const berth: Running = { request: asked, gone: new AbortController() };
+    running.add(berth);
     try {
-      const report = await dockOne(station, asked, needs);
+      const report = await dockOne(station, asked, needs, berth.gone.signal);
+      status.clear(alarmSourceOf({ ...report, recorder: null }));
       if (report.result !== 'stopped') {
-        status.clear(`dock ${asked.path}`);
+        status.clear(alarmSourceOf(report));
         retries.forget(asked);
       } else if (report.code !== 'interrupted') {
-        status.raise(`dock ${asked.path}`, report.code ?? 'failed');
+        status.raise(alarmSourceOf(report), report.code ?? 'failed');
         retries.after(asked, report.code);
       }
+      status.show();
       await needs.publish();
     } catch (thrown) {
       needs.onDefect(thrown);
@@ -48,6 +67,8 @@ export function openDocking(station: Station, needs: DockingNeeds): Docking {
       status.broke(`dock ${asked.path}`, thrown);
       log.error('dock.broke', { dock: asked.id, path: asked.path, error: String(thrown) });
       if (code !== 'defect') retries.after(asked, code);
+    } finally {
+      running.delete(berth);
     }
   };
   /** A later marker of the same path is there: the earlier one has nothing to tell any more. */
@@ -70,6 +91,15 @@ export function openDocking(station: Station, needs: DockingNeeds): Docking {
       retries.forget(request);
       desk.want(request);
     },
+    left: (request) => {
+      retries.drop(request);
+      desk.drop(request);
+      for (const berth of running) {
+        if (isSameVisit(berth.request, request)) {
+          berth.gone.abort(new SealdockError('card-gone', { about: request.path }));
+        }
+      }
+    },
     get running() {
       return desk.running;
     },
@@ -84,7 +114,8 @@ export function openDocking(station: Station, needs: DockingNeeds): Docking {
 async function dockOne(
   station: Station,
   asked: DockRequest,
-  { progress, signal }: DockingNeeds,
+  { progress, slots, status, signal }: DockingNeeds,
+  gone: AbortSignal,
 ): Promise<DockReport> {
   const nowMs = () => station.clock.read().wallMs;
   const request = await named(station, asked).catch((thrown: unknown) => {
@@ -93,10 +124,18 @@ async function dockOne(
     throw thrown;
   });
   station.log.info('dock.begins', { dock: request.id, path: request.path, origin: request.origin });
-  progress.start(request, nowMs());
+  slots.docking(request, progress.start(request, nowMs()));
   try {
-    const onEvent = (event: DockEvent) => progress.note(event, nowMs());
-    const report = await dockCard(station, request, { signal, actor: SYSTEM_ACTOR, onEvent });
+    const onEvent = (event: DockEvent) => {
+      progress.note(event, nowMs());
+      if (event.kind === 'identified' || event.kind === 'listed') status.show();
+    };
+    const report = await dockCard(station, request, {
+      signal: AbortSignal.any([signal, gone]),
+      actor: SYSTEM_ACTOR,
+      onEvent,
+      isPriority: slots.isPriority(request),
+    });
     // A stopped dock keeps its marker, so that the next start goes on with it.
     if (report.result !== 'stopped') await station.markers.settle(asked);
     return report;

@@ -14,6 +14,8 @@ export interface Retries extends Part {
   after(request: DockRequest, code: ErrorCode | null): void;
   /** This request ended well, or asks anew: what is known of its path's failures goes. */
   forget(request: DockRequest): void;
+  /** The medium of this request has left: nothing is tried again on its path, and what waited is told as overtaken. */
+  drop(request: DockRequest): void;
   isWaiting(path: string): boolean;
 }
 
@@ -72,6 +74,13 @@ export function openRetries(does: RetriesDo): Retries {
       if (entry.timer === null) return;
       clearTimeout(entry.timer);
       replace(entry, request);
+    },
+    drop: ({ path }) => {
+      const entry = waiting.get(path);
+      if (entry?.timer == null) return;
+      waiting.delete(path);
+      clearTimeout(entry.timer);
+      does.overtaken(entry.request);
     },
     isWaiting: (path) => (waiting.get(path)?.timer ?? null) !== null,
     stop: async () => {

@@ -1,6 +1,7 @@
 import { checkPublished } from '../audit/check-published.ts';
 import type { Station } from '../compose.ts';
 import { SYSTEM_ACTOR } from '../evidence/audit-entry.ts';
+import type { DockRequest } from '../evidence/dock.ts';
 import { NOBODY_ELSE } from '../ingest/berths.ts';
 import { DockProgressBoard } from '../ingest/dock-progress.ts';
 import { recover } from '../ingest/recover.ts';
@@ -10,7 +11,9 @@ import { startInspecting } from './inspecting.ts';
 import { type Part, stopParts } from './part.ts';
 import { startProbing } from './probing.ts';
 import { startPublishing } from './publishing.ts';
-import { startStatus } from './status.ts';
+import { restoreDocks } from './restore-docks.ts';
+import { openSlots } from './slots/slots.ts';
+import { type StatusPart, startStatus } from './status.ts';
 
 /**
  * The docking workstation at work: checks what the last run left, then docks whatever appears, several cards at once,
@@ -50,7 +53,16 @@ async function startParts(station: Station, defects: DefectWatch, parts: Part[])
   };
   const { signal, note: onDefect } = defects;
   const progress = new DockProgressBoard();
-  const status = begun(startStatus(station, progress));
+  const slots = begun(
+    openSlots({
+      clock: station.clock,
+      presence: station.presence,
+      configured: station.config.docking.slots,
+      onLeft: (request) => docking.left(request),
+      onChange: () => status.show(),
+    }),
+  );
+  const status: StatusPart = begun(startStatus(station, progress, slots.snapshot));
   const publishing = begun(startPublishing(station, status, onDefect));
   const isQuiet = () => docking.running === 0;
   const probing = begun(startProbing(station, { status, onDefect, isQuiet, signal }));
@@ -59,16 +71,25 @@ async function startParts(station: Station, defects: DefectWatch, parts: Part[])
     openDocking(station, {
       progress,
       status,
+      slots,
       publish: publishing.now,
       onDefect,
       onIdle: probing.nudge,
       signal,
     }),
   );
-  await startSources(station, docking, begun);
+  await restoreDocks(station, status, slots);
+  const onGone = (request: DockRequest) => {
+    slots.left(request);
+    docking.left(request);
+  };
+  await startSources(station, docking, onGone, begun);
   begun(
     station.usb.start(
-      ({ kind, device }) => station.log.info(`usb.${kind}`, { ...device }),
+      (event) => {
+        station.log.info(`usb.${event.kind}`, { ...event.device });
+        slots.usb(event);
+      },
       (why) => station.log.warn('usb.unavailable', { why }),
     ),
   );
@@ -80,10 +101,13 @@ async function startParts(station: Station, defects: DefectWatch, parts: Part[])
 async function startSources(
   { sources, log }: Station,
   docking: Docking,
+  onGone: (request: DockRequest) => void,
   begun: (part: Part) => void,
 ): Promise<void> {
   const starts = await Promise.allSettled(
-    sources.map((source) => source.start(docking.ask, (what, why) => log.warn('dock.source', { what, why }))),
+    sources.map((source) =>
+      source.start(docking.ask, (what, why) => log.warn('dock.source', { what, why }), onGone),
+    ),
   );
   for (const start of starts) if (start.status === 'fulfilled') begun({ stop: start.value });
   const failed = starts.find((start) => start.status === 'rejected');

@@ -2,6 +2,7 @@ import type { Station } from '../compose.ts';
 import { asSealdockError, type ErrorCode } from '../evidence/errors.ts';
 import { utcOf } from '../evidence/time.ts';
 import type { DockProgressBoard } from '../ingest/dock-progress.ts';
+import type { DockProgress, SlotStatus } from '../ports/status-board.ts';
 import type { Part } from './part.ts';
 
 const EVERY_MS = 500;
@@ -18,6 +19,8 @@ export type AlarmSource =
   | 'daemon';
 
 export interface StatusPart extends Part {
+  /** Something that people wait for has changed: shown at once, and not at the next turn. */
+  show(): void;
   /** Stands until the same source raises another set, or clears it. */
   raise(source: AlarmSource, ...codes: readonly ErrorCode[]): void;
   broke(source: AlarmSource, thrown: unknown): void;
@@ -29,6 +32,7 @@ export interface StatusPart extends Part {
 export function startStatus(
   station: Pick<Station, 'clock' | 'board' | 'log'>,
   progress: DockProgressBoard,
+  slotsOf: (docks: readonly DockProgress[]) => readonly SlotStatus[] = () => [],
 ): StatusPart {
   const { clock, board, log } = station;
   const nowMs = () => clock.read().wallMs;
@@ -38,15 +42,17 @@ export function startStatus(
 
   const publish = () => {
     const docks = progress.snapshot();
+    const slots = slotsOf(docks);
     const codes = [...new Set([...alarms.values()].flat())];
     writing = writing
       .then(() =>
         board.publish({
-          v: 1,
+          v: 2,
           pid: process.pid,
           startedAt,
           updatedAt: utcOf(nowMs()),
           docks,
+          slots,
           alarms: codes,
         }),
       )
@@ -60,6 +66,7 @@ export function startStatus(
   publish();
   const timer = setInterval(publish, EVERY_MS);
   return {
+    show: publish,
     raise,
     broke: (source, thrown) => raise(source, asSealdockError(thrown).code),
     clear: (source) => {

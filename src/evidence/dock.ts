@@ -1,4 +1,5 @@
 import type { CardPath } from './card-path.ts';
+import type { DeviceCheck } from './device-check.ts';
 import type { ErrorCode } from './errors.ts';
 import type { DockId, RecorderNo, RecordingId } from './ids.ts';
 import type { Medium } from './medium.ts';
@@ -99,6 +100,8 @@ export interface DockReport {
   readonly code: ErrorCode | null;
   readonly counts: DockCounts;
   readonly marks: readonly DockMark[];
+  /** How the recorder was found; null when nobody knows whose card it is, or when it was not looked at. */
+  readonly check: DeviceCheck | null;
 }
 
 /** What a person should know about the card as a whole. */
@@ -108,5 +111,6 @@ export const DOCK_MARKS = [
   'identity-changed', // another serial or card than the register knows of this recorder
   'model-unverified', // the model's row in config/recorders says so
   'digest-without-file', // a checksum whose recording is not there
+  'recorder-clock-ahead', // it has recorded something that lies ahead of the station's clock
 ] as const;
 export type DockMark = (typeof DOCK_MARKS)[number];

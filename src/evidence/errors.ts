@@ -43,6 +43,7 @@ export const ERROR_CODES = {
   'already-initialised': 'usage',
   'not-a-folder': 'usage',
   'recording-unknown': 'usage',
+  'dock-unknown': 'usage',
   'recorder-models-invalid': 'usage',
   'model-unknown': 'usage',
   'ffprobe-missing': 'usage',
@@ -55,6 +56,7 @@ export const ERROR_CODES = {
   'recorder-out-of-service': 'refused',
   'recorder-lost': 'refused',
 
+  'card-not-mounted': 'card',
   'card-unrecognised': 'card',
   'card-ambiguous': 'card',
   'recorder-number-missing': 'card',

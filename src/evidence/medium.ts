@@ -4,6 +4,8 @@
  */
 
 export const MEDIUM_TEXT_LIMIT = 256;
+/** A USB port as Linux names it: its bus, and the ports on the way (Documentation/ABI, sysfs-bus-usb). */
+export const USB_PORT = /^\d{1,3}-\d{1,3}(\.\d{1,3}){0,6}$/;
 
 /** A USB device as it describes itself (USB 2.0, table 9-8). */
 export interface UsbIdentity {

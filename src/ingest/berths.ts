@@ -1,5 +1,7 @@
 import { SealdockError } from '../evidence/errors.ts';
 import type { DockId, RecorderNo } from '../evidence/ids.ts';
+import { LostCalls } from './lost-calls.ts';
+import { Precedence } from './precedence.ts';
 import { PromisedRoom } from './promised-room.ts';
 import { RecordingClaims } from './recording-claims.ts';
 
@@ -23,7 +25,9 @@ export class Berths {
   /** All of them share the vault's disk. */
   readonly room = new PromisedRoom();
   readonly claims = new RecordingClaims();
-  readonly #turns = new Map<RecorderNo, Promise<void>>();
+  readonly lost = new LostCalls();
+  readonly precedence = new Precedence();
+  readonly #turns = new Map<RecorderNo, Turn>();
   readonly #docked = new Set<DockId>();
   #entered = 0;
   #recovering: Promise<void> = Promise.resolve();
@@ -56,31 +60,40 @@ export class Berths {
     };
   }
 
-  /** Waits until no other card of this recorder is being taken. `twice` tells that there was one. */
+  /**
+   * Waits until no other card of this recorder is being taken. `twice` tells that there was one; the visit before a
+   * quick replug is none, when it was still noticing that its medium is gone.
+   */
   async takeTurn(
     recorder: RecorderNo,
     signal: AbortSignal,
   ): Promise<{ twice: boolean; release: () => void }> {
     const before = this.#turns.get(recorder);
-    let release = () => {};
-    const mine = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    const chained = (before ?? Promise.resolve()).then(() => mine);
-    this.#turns.set(recorder, chained);
-    void chained.then(() => {
-      if (this.#turns.get(recorder) === chained) this.#turns.delete(recorder);
+    const { promise: mine, resolve: release } = Promise.withResolvers<void>();
+    const over = (before?.over ?? Promise.resolve()).then(() => mine);
+    // Whoever gave up waiting does not hide the one that it waited for.
+    const isReal = () => !signal.aborted || (before?.isReal() ?? false);
+    const turn: Turn = { over, isReal };
+    this.#turns.set(recorder, turn);
+    void over.then(() => {
+      if (this.#turns.get(recorder) === turn) this.#turns.delete(recorder);
     });
     if (before !== undefined) {
       try {
-        await abortable(before, signal);
+        await abortable(before.over, signal);
       } catch (thrown) {
         release();
         throw thrown;
       }
     }
-    return { twice: before !== undefined, release };
+    return { twice: before?.isReal() ?? false, release };
   }
+}
+
+/** One card of a recorder being taken: until when, and whether it, or one before it, was there to be taken at all. */
+interface Turn {
+  readonly over: Promise<void>;
+  readonly isReal: () => boolean;
 }
 
 function abortable(waiting: Promise<void>, signal: AbortSignal): Promise<void> {

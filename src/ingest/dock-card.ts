@@ -1,13 +1,18 @@
 import { firstSeenDraft } from '../evidence/audit-entry.ts';
+import type { DeviceCheck } from '../evidence/device-check.ts';
 import type { DockMark, DockReport, DockRequest, DockResult } from '../evidence/dock.ts';
 import { asSealdockError, type SealdockError } from '../evidence/errors.ts';
 import type { RecorderNo } from '../evidence/ids.ts';
+import type { Medium } from '../evidence/medium.ts';
+import type { Card } from '../ports/card.ts';
+import { isClockAhead } from './card-tally.ts';
 import type { DockContext, DockOptions } from './dock-context.ts';
 import { finishedDraft, startedDraft } from './dock-drafts.ts';
 import type { DockedCard } from './docked-card.ts';
 import { identifyCard } from './identify-card.ts';
 import { listCard } from './list-card.ts';
 import { noteIdentity, noteRefusal } from './note-recorder.ts';
+import { endOf, openCard } from './open-card.ts';
 import { recover } from './recover.ts';
 import { takeFiles } from './take-files.ts';
 
@@ -28,18 +33,19 @@ export async function dockCard(
     const story: Story = {
       docked: null,
       refused: null,
+      check: null,
       isCatalogued: false,
       marks: new Set(),
       result: 'done',
       code: null,
     };
     try {
-      await takeCard(context, request, options, story);
+      await openAndTake(context, request, options, story);
     } catch (thrown) {
       const error = asSealdockError(thrown);
       if (error.kind === 'defect') throw error;
-      story.result = resultOf(error, story, options.signal);
-      story.code = error.code === 'failed' && options.signal.aborted ? 'interrupted' : error.code;
+      story.result = resultOf(error, story);
+      story.code = error.code;
       context.log.warn('dock.stopped', {
         dock: request.id,
         code: story.code,
@@ -59,18 +65,36 @@ interface Story {
   /** Whose card was refused, as far as it is known. */
   refused: RecorderNo | null;
   isCatalogued: boolean;
+  check: DeviceCheck | null;
   readonly marks: Set<DockMark>;
   result: DockResult;
   code: SealdockError['code'] | null;
 }
 
-async function takeCard(
+/** @throws SealdockError what ended it: what happened to the card, or what `asked` says. */
+async function openAndTake(
   context: DockContext,
   request: DockRequest,
   options: DockOptions,
   story: Story,
 ): Promise<void> {
-  const card = await context.cards.open(request);
+  const opened = await openCard(context, request, options.signal);
+  try {
+    await takeCard(context, request, opened.card, { ...options, signal: opened.signal }, story);
+  } catch (thrown) {
+    throw endOf(thrown, opened.signal);
+  } finally {
+    opened.close();
+  }
+}
+
+async function takeCard(
+  context: DockContext,
+  request: DockRequest,
+  card: Card,
+  options: DockOptions,
+  story: Story,
+): Promise<void> {
   const identified = await identifyCard(context, card, request, options.signal);
   if (identified.kind === 'refused') {
     story.refused = identified.registered?.no ?? request.recorder ?? identified.met.number;
@@ -97,11 +121,20 @@ async function takeCard(
       recorder: docked.recorder,
       model: docked.model.id,
     });
+    const dockedMs = context.clock.read().wallMs;
     const list = await listCard(context, docked, options);
     for (const mark of list.marks) story.marks.add(mark);
     options.onEvent({ kind: 'listed', dock: request.id, files: list.footageFiles, bytes: list.footageBytes });
-    const { differing } = await takeFiles(context, docked, options);
-    if (list.odd > 0 || differing > 0) story.result = 'findings';
+    // Beside the copying: it may take a while, and nobody waits for it.
+    const room = card.room().catch(() => null);
+    try {
+      const { differing } = await takeFiles(context, docked, options);
+      if (list.odd > 0 || differing > 0) story.result = 'findings';
+    } finally {
+      story.check = docked.tally.check(card.facts, await room, docked.model.zone, dockedMs);
+      if (isClockAhead(story.check, context.settings.timeToleranceMs))
+        story.marks.add('recorder-clock-ahead');
+    }
     // A pulled medium lists as empty without an error (FINDINGS 1.4): complete is only what is still there.
     if (!(await card.isStillThere())) {
       story.result = 'gone';
@@ -112,11 +145,16 @@ async function takeCard(
   }
 }
 
-function resultOf(error: SealdockError, story: Story, signal: AbortSignal): DockResult {
-  if (signal.aborted || error.kind === 'interrupted') return 'stopped';
+function resultOf(error: SealdockError, story: Story): DockResult {
+  if (error.kind === 'interrupted') return 'stopped';
   if (error.code === 'card-gone') return 'gone';
+  // A card that hangs is no card that we refuse: it is asked again later.
+  if (error.code === 'card-stalled') return 'stopped';
   return story.docked === null ? 'refused' : 'stopped';
 }
+
+/** What a person should look at although every file was sealed. */
+const FINDINGS: readonly DockMark[] = ['digest-without-file', 'recorder-clock-ahead'];
 
 /** Counts are taken from the catalogue, not from what we believe to have done. */
 async function finish(
@@ -126,7 +164,8 @@ async function finish(
   story: Story,
 ): Promise<DockReport> {
   const counts = await catalog.countFiles(request.id);
-  const unfinished = counts.failed > 0 || counts.growing > 0 || story.marks.has('digest-without-file');
+  const unfinished =
+    counts.failed > 0 || counts.growing > 0 || FINDINGS.some((mark) => story.marks.has(mark));
   const known = story.isCatalogued ? story.docked : null;
   const report: DockReport = {
     dock: request.id,
@@ -137,6 +176,7 @@ async function finish(
     code: story.code,
     counts,
     marks: [...story.marks],
+    check: story.check,
   };
   await catalog.finishDock(report, finishedDraft(report, actor));
   log.info('dock.finished', { dock: report.dock, result: report.result, code: report.code, ...counts });
@@ -155,5 +195,19 @@ function wellFormed(request: DockRequest): DockRequest {
     ...request,
     path: request.path.toWellFormed(),
     label: request.label?.slice(0, LABEL_LIMIT).toWellFormed() ?? null,
+    medium: request.medium === null ? null : wellFormedMedium(request.medium),
   };
+}
+
+function wellFormedMedium({ usb, ...medium }: Medium): Medium {
+  return { ...allWellFormed(medium), usb: usb === null ? null : allWellFormed(usb) };
+}
+
+function allWellFormed<Facts extends object>(facts: Facts): Facts {
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, fact]) => [
+      name,
+      typeof fact === 'string' ? fact.toWellFormed() : fact,
+    ]),
+  ) as Facts;
 }

@@ -52,4 +52,6 @@ export interface DockOptions {
   readonly signal: AbortSignal;
   readonly actor: Actor;
   readonly onEvent: (event: DockEvent) => void;
+  /** The card goes before others that are docked at the same time. */
+  readonly isPriority?: boolean;
 }

@@ -1,8 +1,9 @@
 import type { Actor, AuditDraft } from '../evidence/audit-entry.ts';
+import type { Json } from '../evidence/canonical-json.ts';
 import type { DockReport, DockRequest } from '../evidence/dock.ts';
 
 /** The audit entry with which a dock begins. */
-export function startedDraft({ id, path, origin, label }: DockRequest, actor: Actor): AuditDraft {
+export function startedDraft({ id, path, origin, label, medium }: DockRequest, actor: Actor): AuditDraft {
   return {
     act: 'dock.started',
     actor,
@@ -10,7 +11,7 @@ export function startedDraft({ id, path, origin, label }: DockRequest, actor: Ac
     reason: null,
     before: null,
     after: 'started',
-    detail: { path, origin, label },
+    detail: { path, origin, label, medium: mediumDetail(medium) },
   };
 }
 
@@ -30,6 +31,11 @@ export function finishedDraft(report: DockReport, actor: Actor): AuditDraft {
       marks: report.marks,
       model: report.model,
       recorder: report.recorder,
+      check: report.check,
     },
   };
+}
+
+function mediumDetail(medium: DockRequest['medium']): Json {
+  return medium === null ? null : { ...medium, usb: medium.usb === null ? null : { ...medium.usb } };
 }

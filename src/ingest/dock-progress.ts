@@ -18,7 +18,7 @@ interface Followed {
 export class DockProgressBoard {
   readonly #docks = new Map<string, Followed>();
 
-  start(request: DockRequest, nowMs: number): void {
+  start(request: DockRequest, nowMs: number): DockProgress {
     const progress: DockProgress = {
       dock: request.id,
       path: request.path,
@@ -37,6 +37,7 @@ export class DockProgressBoard {
     };
     this.#docks.set(request.id, { progress, samples: [], copiedBytes: 0 });
     this.#forgetOldest();
+    return progress;
   }
 
   note(event: DockEvent, nowMs: number): void {

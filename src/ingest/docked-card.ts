@@ -2,6 +2,7 @@ import type { DockId, RecorderNo } from '../evidence/ids.ts';
 import type { RegisteredRecorder } from '../evidence/registered-recorder.ts';
 import type { Card } from '../ports/card.ts';
 import type { RecorderModel } from '../recorders/model.ts';
+import type { CardTally } from './card-tally.ts';
 
 /** A card whose recorder is known: the steps below take files from this and from nothing else. */
 export interface DockedCard {
@@ -12,4 +13,6 @@ export interface DockedCard {
   readonly label: string | null;
   /** Null where whatever looks like a recorder's card is taken. */
   readonly registered: RegisteredRecorder | null;
+  /** Counts what lies on it, for its device check. */
+  readonly tally: CardTally;
 }

@@ -9,6 +9,7 @@ import type { RecorderModel } from '../recorders/model.ts';
 import { type Recognised, recogniseRecorder } from '../recorders/recognise-recorder.ts';
 import type { CardIdentity, CardSurvey, SurveyHints } from '../recorders/survey-card.ts';
 import { startSurvey } from '../recorders/survey-card.ts';
+import { CardTally } from './card-tally.ts';
 import type { DockContext } from './dock-context.ts';
 import type { DockedCard } from './docked-card.ts';
 import { readBinding } from './read-binding.ts';
@@ -63,7 +64,15 @@ export async function identifyCard(
   if (recorder === null) {
     return refuse(new SealdockError('recorder-number-missing', { about: request.path, found: found.id }));
   }
-  const docked = { dock: request.id, card, model: found, recorder, label, registered };
+  const docked = {
+    dock: request.id,
+    card,
+    model: found,
+    recorder,
+    label,
+    registered,
+    tally: new CardTally(),
+  };
   return { kind: 'docked', docked, met };
 }
 

@@ -58,9 +58,13 @@ export async function listCard(
     page.push(listed.line);
     if (listed.mark !== null) marks.add(listed.mark);
     if ('found' in listed.line) {
+      docked.tally.found(listed.line.found);
       list.footageFiles += 1;
       list.footageBytes += listed.line.found.file.sizeBytes;
-    } else if (isOdd(listed.line.outcome.reason)) list.odd += 1;
+    } else {
+      docked.tally.left();
+      if (isOdd(listed.line.outcome.reason)) list.odd += 1;
+    }
     if (page.length >= PAGE_FILES) await write();
   }
   await write();

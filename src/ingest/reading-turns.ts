@@ -5,20 +5,29 @@ import type { Clock } from '../ports/clock.ts';
 export interface ReadingTurns {
   /** Runs the read when it is its turn. @throws SealdockError `interrupted` when `signal` ends the waiting. */
   run<T>(sizeBytes: number, signal: AbortSignal, read: () => Promise<T>): Promise<T>;
+  /** The limit may have risen: whoever waits is looked at again. */
+  wake(): void;
 }
 
 /**
- * Under a rate limit one file has all of it, and its turn lasts as long as its bytes may take: the mover keeps to the
- * rate within a file, and a thousand small files are read at it too. A read that failed owes nothing.
+ * Under a rate limit a turn lasts as long as its bytes may take: the mover keeps to the rate within a file, and a
+ * thousand small files are read at it too. A read that failed owes nothing.
+ * @param atOnce the limit as it stands now; reads under way are not ended when it falls.
  * @param bytesPerSecond of the card; null for no limit.
  */
-export function openReadingTurns(clock: Clock, atOnce: number, bytesPerSecond: number | null): ReadingTurns {
+export function openReadingTurns(
+  clock: Clock,
+  atOnce: () => number,
+  bytesPerSecond: number | null,
+): ReadingTurns {
   const waiting = new Set<() => void>();
-  let free = bytesPerSecond === null ? atOnce : 1;
-  const pass = () => {
-    const [next] = waiting;
-    if (next === undefined) free += 1;
-    else next();
+  let reading = 0;
+  const wake = (): void => {
+    for (const begin of waiting) {
+      if (reading >= atOnce()) return;
+      reading += 1;
+      begin();
+    }
   };
   const myTurn = (signal: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -31,15 +40,20 @@ export function openReadingTurns(clock: Clock, atOnce: number, bytesPerSecond: n
       const leave = settle(() => reject(new SealdockError('interrupted')));
       waiting.add(begin);
       signal.addEventListener('abort', leave, { once: true });
+      wake();
     });
   const owedMs = (sizeBytes: number, tookMs: number): number =>
     bytesPerSecond === null ? 0 : (sizeBytes / bytesPerSecond) * 1_000 - tookMs;
+  const pass = (): void => {
+    reading -= 1;
+    wake();
+  };
 
   return {
+    wake,
     run: async (sizeBytes, signal, read) => {
       if (signal.aborted) throw new SealdockError('interrupted');
-      if (free > 0) free -= 1;
-      else await myTurn(signal);
+      await myTurn(signal);
       const startedMs = clock.read().monotonicMs;
       let waitMs = 0;
       try {

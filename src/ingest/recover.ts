@@ -44,6 +44,7 @@ export async function recover(ports: RecoverPorts, actor: Actor, others: Others)
       code: null,
       counts,
       marks: [],
+      check: null,
     } as const;
     await ports.catalog.finishDock(report, finishedDraft(report, actor));
     ports.log.warn('dock.interrupted', { dock: id });

@@ -1,5 +1,6 @@
 import { SealdockError } from '../evidence/errors.ts';
 import type { RecordingId } from '../evidence/ids.ts';
+import type { Manifest } from '../evidence/manifest.ts';
 import type { Mark } from '../evidence/marks.ts';
 import type { DescribedRecording, StagingKey } from '../evidence/recording.ts';
 import type { CataloguedRecording, PendingFile } from '../ports/catalog.ts';
@@ -22,8 +23,8 @@ export type Taken = 'handed-over' | 'met-again';
 export interface TakingRun {
   readonly queue: SealQueue;
   readonly reading: ReadingTurns;
-  /** Told the marks of each recording that was met again. */
-  readonly noteMarks: (marks: readonly Mark[]) => void;
+  /** Told of each recording that was met again. */
+  readonly note: (manifest: Manifest, marks: readonly Mark[]) => void;
   /** Card files of which something lay in staging when the dock began. */
   readonly leftovers: ReadonlySet<StagingKey>;
 }
@@ -36,7 +37,7 @@ export async function takeFile(
   context: DockContext,
   card: DockedCard,
   pending: PendingFile,
-  { queue, leftovers, reading, noteMarks }: TakingRun,
+  { queue, leftovers, reading, note }: TakingRun,
   options: DockOptions,
 ): Promise<Taken> {
   const { found } = pending;
@@ -47,7 +48,7 @@ export async function takeFile(
     if (before !== null && (await isSealedAlready(card.card, context.vault, found.file, before))) {
       if (leftovers.has(key)) await releaseCopiesOf(context, key, before, options);
       await settleAgain(context, card, pending, before, null);
-      noteMarks(before.marks);
+      note(before.manifest, before.marks);
       return 'met-again';
     }
   }

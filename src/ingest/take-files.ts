@@ -1,9 +1,11 @@
 import { asSealdockError, SealdockError } from '../evidence/errors.ts';
+import type { Manifest } from '../evidence/manifest.ts';
 import type { Mark } from '../evidence/marks.ts';
 import type { DescribedRecording } from '../evidence/recording.ts';
 import type { FileCursor, PendingFile } from '../ports/catalog.ts';
 import type { DockContext, DockOptions } from './dock-context.ts';
 import type { DockedCard } from './docked-card.ts';
+import { reasonOf } from './lost-calls.ts';
 import { openReadingTurns } from './reading-turns.ts';
 import { openSealQueue } from './seal-queue.ts';
 import { releaseCopiesOf, takeFile } from './take-file.ts';
@@ -48,13 +50,14 @@ export async function takeFiles(
   const leftovers = await context.vault.keysInStaging();
   let stalled = 0;
   let differing = 0;
-  const noteMarks = (marks: readonly Mark[]) => {
+  const note = ({ recorded }: Manifest, marks: readonly Mark[]) => {
+    card.tally.recorded(recorded);
     if (marks.includes('card-digest-differs')) differing += 1;
   };
   const sealed: DescribedRecording[] = [];
   const onSealed = (described: DescribedRecording) => {
     if (leftovers.has(described.verified.staged.key)) sealed.push(described);
-    noteMarks(described.manifest.marks);
+    note(described.manifest, described.manifest.marks);
     const bytes = described.manifest.file.sizeBytes;
     options.onEvent({ kind: 'sealed', dock: card.dock, recording: described.id, bytes });
   };
@@ -62,9 +65,14 @@ export async function takeFiles(
     sealed: onSealed,
     failed: (thrown) => stop.abort(thrown),
   });
-  const { filesAtOnce, bytesPerSecond } = context.settings;
-  const reading = openReadingTurns(context.clock, filesAtOnce, bytesPerSecond);
-  const run = { queue, leftovers, noteMarks, reading };
+  const { bytesPerSecond } = context.settings;
+  const place = context.berths.precedence.enter({
+    isPriority: options.isPriority ?? false,
+    files: readersOf(context.settings),
+    onMore: () => reading.wake(),
+  });
+  const reading = openReadingTurns(context.clock, place.filesNow, bytesPerSecond);
+  const run = { queue, leftovers, note, reading };
   const next = pendingFiles(context, card);
 
   const lane = async (): Promise<void> => {
@@ -93,14 +101,13 @@ export async function takeFiles(
     }),
   );
   const ends = await Promise.allSettled(lanes);
+  place.leave();
   const failed = ends.find((end) => end.status === 'rejected');
   if (failed !== undefined) {
     // What is verified is sealed all the same. When that fails too, a vault's trouble outranks a card's.
     const sealing = await queue.flush().then(() => null, asSealdockError);
     if (sealing !== null && (sealing.kind === 'storage' || sealing.kind === 'integrity')) throw sealing;
-    throw options.signal.aborted
-      ? new SealdockError('interrupted')
-      : await firstCause(card, stop.signal.reason);
+    throw options.signal.aborted ? reasonOf(options.signal) : await firstCause(card, stop.signal.reason);
   }
   await queue.flush();
   for (const described of sealed) {
@@ -108,6 +115,11 @@ export async function takeFiles(
     await releaseCopiesOf(context, described.verified.staged.key, recording, options);
   }
   return { differing };
+}
+
+/** Under a rate limit one file has all of it; the other lanes verify meanwhile. */
+function readersOf({ bytesPerSecond, filesAtOnce }: DockContext['settings']): number {
+  return bytesPerSecond === null ? filesAtOnce : 1;
 }
 
 /** One file after the other from the catalogue's list, a page at a time; null at its end. */

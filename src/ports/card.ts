@@ -7,6 +7,13 @@ export interface CardFacts {
   readonly fileSystem: string | null;
   /** True when nobody can write to it through this mount. */
   readonly readOnly: boolean;
+  /** The file system's own flag that it was not unmounted cleanly; null where that cannot be told. */
+  readonly dirty: boolean | null;
+}
+
+export interface CardRoom {
+  readonly totalBytes: number;
+  readonly freeBytes: number;
 }
 
 export interface CardEntry {
@@ -31,6 +38,8 @@ export interface Card {
   readRange(path: CardPath, offset: number, length: number): Promise<Uint8Array>;
   /** The file as it is now; null when it is not there any more. */
   look(path: CardPath): Promise<CardFile | null>;
+  /** Space on the medium; a FAT without a count of its own is counted through, which takes a while. */
+  room(): Promise<CardRoom>;
   /** False once the medium is not the one that was opened: an empty listing alone proves nothing (FINDINGS 1.4). */
   isStillThere(): Promise<boolean>;
 }

@@ -1,10 +1,19 @@
 import type { AuditAct, AuditDraft } from '../evidence/audit-entry.ts';
 import type { CardPath } from '../evidence/card-path.ts';
+import type { DeviceCheck } from '../evidence/device-check.ts';
 import type { Sha256 } from '../evidence/digest.ts';
-import type { DockCounts, DockReport, DockRequest, DockResult, FileOutcome } from '../evidence/dock.ts';
+import type {
+  DockCounts,
+  DockMark,
+  DockReport,
+  DockRequest,
+  DockResult,
+  FileOutcome,
+} from '../evidence/dock.ts';
 import type { DockId, RecorderNo, RecordingId } from '../evidence/ids.ts';
 import type { Manifest } from '../evidence/manifest.ts';
 import type { Mark } from '../evidence/marks.ts';
+import type { Medium } from '../evidence/medium.ts';
 import type { CardFile, FoundFile } from '../evidence/recording.ts';
 import type { UtcTime } from '../evidence/time.ts';
 import type { ProbeFacts } from './probe.ts';
@@ -82,6 +91,16 @@ export interface DockRow {
   readonly result: DockResult | null;
   readonly code: string | null;
   readonly counts: DockCounts | null;
+  readonly medium: Medium | null;
+  readonly marks: readonly DockMark[];
+  readonly check: DeviceCheck | null;
+}
+
+export interface DockQuery {
+  readonly recorder: RecorderNo | null;
+  /** Only what began before this dock. */
+  readonly before: DockId | null;
+  readonly limit: number;
 }
 
 /** A recording about to be moved to its place: if we die in between, the next start looks there. */
@@ -161,7 +180,8 @@ export interface Catalog extends Register {
   /** Docks without an end: the process died in them. */
   unfinishedDocks(): Promise<readonly DockRow[]>;
   dock(id: DockId): Promise<DockRow | null>;
-  docks(limit: number): Promise<readonly DockRow[]>;
+  /** The newest first. */
+  docks(query: DockQuery): Promise<readonly DockRow[]>;
   /** Files of this dock that failed, and those left for a reason that a person should see, in the order of paths. */
   failedFiles(dock: DockId, limit: number): Promise<readonly { path: CardPath; outcome: FileOutcome }[]>;
 

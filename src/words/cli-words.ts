@@ -1,3 +1,5 @@
+import type { MediaType } from '../evidence/recording.ts';
+
 type Table<Key extends string> = Readonly<Record<Key, string>>;
 
 export type ColumnName =
@@ -23,7 +25,15 @@ export type ColumnName =
   | 'value'
   | 'source'
   | 'reason'
-  | 'result';
+  | 'result'
+  | 'slot'
+  | 'state'
+  | 'progress'
+  | 'dock'
+  | 'began'
+  | 'sealed'
+  | 'metAgain'
+  | 'failed';
 
 export type FactName =
   | 'recording'
@@ -70,7 +80,24 @@ export type FactName =
   | 'config'
   | 'logKey'
   | 'sealKey'
-  | 'verifierKey';
+  | 'verifierKey'
+  | 'cardFolder'
+  | 'origin'
+  | 'began'
+  | 'ended'
+  | 'result'
+  | 'reason'
+  | 'counts'
+  | 'slot'
+  | 'device'
+  | 'medium'
+  | 'deviceCheck'
+  | 'space'
+  | 'fileSystem'
+  | 'filesByKind'
+  | 'oldest'
+  | 'newest'
+  | 'clock';
 
 /** Labels and sentences of the command line. Numbers come in already written for people. */
 export interface CliWords {
@@ -107,6 +134,7 @@ export interface CliWords {
     readonly badLanguage: string;
     readonly oneOf: (choices: readonly string[]) => string;
     readonly idsOrAll: string;
+    readonly notTogether: (one: string, other: string) => string;
   };
 
   readonly initDone: (station: string, data: string) => string;
@@ -142,6 +170,25 @@ export interface CliWords {
   readonly noRecordings: string;
   readonly noRecorders: string;
   readonly noEntries: string;
+  readonly noDocksYet: string;
+  readonly dockCounts: (counts: {
+    readonly found: string;
+    readonly sealed: string;
+    readonly size: string;
+    readonly metAgain: string;
+    readonly left: string;
+    readonly failed: string;
+    readonly pending: string;
+  }) => string;
+  readonly stillRunning: string;
+  readonly readOnly: string;
+  readonly writable: string;
+  readonly dirty: string;
+  readonly clean: string;
+  readonly filesByKind: (counts: Table<MediaType> & { readonly left: string }) => string;
+  readonly clockAhead: (time: string) => string;
+  readonly newestOld: (age: string) => string;
+  readonly byFileSystemOnly: string;
   readonly moreWith: (command: string) => string;
   readonly earlierWith: (command: string) => string;
   readonly recordingsChecked: (count: string) => string;
@@ -159,6 +206,16 @@ export interface CliWords {
   readonly runsAlreadyHint: string;
   readonly docksNow: string;
   readonly noDocks: string;
+  readonly slots: string;
+  readonly prioritySlot: string;
+  readonly unconfiguredSlot: (port: string) => string;
+  readonly slotName: (slot: number) => string;
+  readonly waitingForStation: string;
+  readonly stationStarted: (pid: number) => string;
+  readonly stationEnded: string;
+  readonly alarmRaised: string;
+  readonly alarmCleared: string;
+  readonly moreLines: (count: string) => string;
   readonly runInspect: string;
   readonly freeOf: (free: string, total: string) => string;
   readonly checkpointAge: (size: string, age: string) => string;

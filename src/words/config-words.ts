@@ -16,10 +16,13 @@ export interface ConfigWords {
   readonly emptyText: string;
   readonly cron: string;
   readonly recorderNo: string;
+  readonly port: string;
+  readonly slotName: string;
+  readonly samePort: (other: string) => string;
   readonly needsSha256: string;
   readonly twice: string;
   readonly insideData: (data: string) => string;
   readonly containsData: (data: string) => string;
   readonly overlaps: (other: string) => string;
-  readonly types: Readonly<Record<'text' | 'list' | 'mapping', string>>;
+  readonly types: Readonly<Record<'text' | 'list' | 'mapping' | 'flag', string>>;
 }

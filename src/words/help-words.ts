@@ -3,6 +3,8 @@ export const COMMAND_NAMES = [
   'init',
   'run',
   'dock',
+  'dock list',
+  'dock show',
   'recording',
   'recording list',
   'recording show',
@@ -62,7 +64,10 @@ export type OptionName =
   | 'refusedDock'
   | 'nobody'
   | 'reason'
-  | 'dryRun';
+  | 'dryRun'
+  | 'watch'
+  | 'follow'
+  | 'afterDock';
 
 export interface HelpWords {
   readonly program: string;
@@ -70,7 +75,15 @@ export interface HelpWords {
   readonly options: Readonly<Record<OptionName, string>>;
   readonly arguments: Readonly<
     Record<
-      'path' | 'recordingId' | 'recordingIds' | 'command' | 'recorderNo' | 'officer' | 'state' | 'csv',
+      | 'path'
+      | 'dockId'
+      | 'recordingId'
+      | 'recordingIds'
+      | 'command'
+      | 'recorderNo'
+      | 'officer'
+      | 'state'
+      | 'csv',
       string
     >
   >;

@@ -3,7 +3,7 @@ import type { DockMark, DockOrigin, DockResult, FileOutcome, LeftReason } from '
 import type { ErrorCode, ErrorKind } from '../evidence/errors.ts';
 import type { Mark } from '../evidence/marks.ts';
 import type { MediaType } from '../evidence/recording.ts';
-import type { DockProgress } from '../ports/status-board.ts';
+import type { DockProgress, SlotState } from '../ports/status-board.ts';
 import type { CliWords } from './cli-words.ts';
 import type { ConfigWords } from './config-words.ts';
 import type { FindingName } from './finding-names.ts';
@@ -34,6 +34,7 @@ export interface EvidenceWords {
   readonly outcomes: Table<FileOutcome['kind']>;
   readonly origins: Table<DockOrigin>;
   readonly phases: Table<DockProgress['phase']>;
+  readonly slotStates: Table<SlotState>;
   readonly acts: Table<AuditAct>;
   readonly mediaTypes: Table<MediaType>;
   readonly timeSources: Table<'name' | 'container' | 'file-system'>;

@@ -72,9 +72,9 @@ describe.skipIf(!canMount)('a mounted card', () => {
 
   test('tells its file system and whether anybody could write to it', async () => {
     mount('rw');
-    expect((await open()).facts).toEqual({ label: null, fileSystem: 'tmpfs', readOnly: false });
+    expect((await open()).facts).toEqual({ label: null, fileSystem: 'tmpfs', dirty: null, readOnly: false });
     spawnSync('mount', ['-o', 'remount,ro', at]);
-    expect((await open()).facts).toEqual({ label: null, fileSystem: 'tmpfs', readOnly: true });
+    expect((await open()).facts).toEqual({ label: null, fileSystem: 'tmpfs', dirty: null, readOnly: true });
   });
 
   test('that is unmounted is gone, although the folder on which it lay is there', async () => {

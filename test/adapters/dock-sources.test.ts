@@ -15,12 +15,14 @@ let place: string;
 let stop: () => Promise<void>;
 let told: DockRequest[];
 let bad: [string, string][];
+let gone: DockRequest[];
 
 beforeEach(() => {
   place = makePlace('source');
   stop = async () => {};
   told = [];
   bad = [];
+  gone = [];
 });
 afterEach(async () => {
   await stop();
@@ -37,6 +39,7 @@ async function start(source: DockSource): Promise<void> {
   stop = await source.start(
     (request) => told.push(request),
     (what, why) => bad.push([what, why]),
+    (request) => gone.push(request),
   );
 }
 
@@ -104,6 +107,21 @@ describe('the folder of markers', () => {
       await markers.settle(told[count - 1] as DockRequest);
       await sleep(150);
     }
+  });
+
+  test('tells that a medium has left when its helper takes the marker back, and not when we settle it', async () => {
+    const markers = openMarkerFolder(folder(), newDockId);
+    await start(markers);
+    write('sdb1.json', '{"v":1,"path":"/media/sdb1","medium":{"diskSeq":"22","device":"sdb1"}}');
+    write('sdc1.json', '{"v":1,"path":"/media/sdc1","medium":{"diskSeq":"23","device":"sdc1"}}');
+    write('hand.json', '{"v":1,"path":"/media/hand"}');
+    await until(() => told.length === 3);
+    await markers.settle(told.find(({ path }) => path === '/media/sdc1') as DockRequest);
+    fs.rmSync(join(folder(), 'hand.json'));
+    fs.rmSync(join(folder(), 'sdb1.json'));
+    await until(() => gone.length > 0);
+    await sleep(150);
+    expect(gone.map(({ path, medium }) => `${path} ${medium?.diskSeq}`)).toEqual(['/media/sdb1 22']);
   });
 
   test('passes over what is still being written, and what is no marker', async () => {

@@ -1,21 +1,51 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openDiskPresence } from '../../src/adapters/disk-presence.ts';
 import { openUsbWatch } from '../../src/adapters/usb/usb-watch.ts';
-import type { UsbEvent } from '../../src/ports/usb-watch.ts';
+import { mediumOf } from '../support/slot-facts.ts';
+import { makePlace, removeFolder } from '../support/test-station.ts';
 
-let stop = async () => {};
-afterEach(() => stop());
+let place: string;
+let events: string[];
+let bad: string[];
+let ring: () => void;
+let stop: () => Promise<void>;
 
-function start(script: string) {
-  const events: UsbEvent[] = [];
-  const bad: string[] = [];
-  const url = new URL(`data:text/javascript,${encodeURIComponent(script)}`);
-  const watch = openUsbWatch(url, 5).start(
-    (event) => events.push(event),
+beforeEach(() => {
+  place = makePlace('usb');
+  [events, bad] = [[], []];
+  stop = async () => {};
+});
+afterEach(async () => {
+  await stop();
+  removeFolder(place);
+});
+
+function start(lookEveryMs: number, folder = place): void {
+  const thread = {
+    start: (onChange: () => void) => {
+      ring = onChange;
+      return { stop: async () => {} };
+    },
+  };
+  const watch = openUsbWatch({ folder, thread, lookEveryMs }).start(
+    ({ kind, device }) => events.push(`${kind} ${device.port} ${device.serial} ${device.interfaces}`),
     (why) => bad.push(why),
   );
   stop = () => watch.stop();
-  return { events, bad };
+}
+
+/** What sysfs shows of a device. */
+function plug(port: string, facts: Record<string, string>, interfaces: readonly string[] = ['08']): void {
+  mkdirSync(join(place, port), { recursive: true });
+  const all = { devnum: '5', idVendor: '1d6b', idProduct: '0104', bDeviceClass: '00', ...facts };
+  for (const [name, text] of Object.entries(all)) writeFileSync(join(place, port, name), `${text}\n`);
+  interfaces.forEach((code, at) => {
+    mkdirSync(join(place, port, `${port}:1.${at}`), { recursive: true });
+    writeFileSync(join(place, port, `${port}:1.${at}`, 'bInterfaceClass'), `${code}\n`);
+  });
 }
 
 async function until(happened: () => boolean): Promise<void> {
@@ -23,26 +53,65 @@ async function until(happened: () => boolean): Promise<void> {
   expect(happened()).toBe(true);
 }
 
-test('a thread that ends without a word is told, and begun again three times', async () => {
-  const { bad } = start('process.exit(3)');
-  await until(() => bad.length === 4);
-  await sleep(200);
-  expect(bad).toEqual(Array(4).fill('the USB thread ended with code 3'));
-});
-
-test('a thread that throws is told once each time, with what it threw', async () => {
-  const { bad } = start('throw new Error("no bus here")');
-  await until(() => bad.length === 4);
-  await sleep(100);
-  expect(bad).toEqual(Array(4).fill('no bus here'));
-});
-
-test('hands on what the thread tells, and is silent about an end that was asked for', async () => {
-  const { events, bad } = start(
-    'import { parentPort } from "node:worker_threads"; parentPort.postMessage({ kind: "attached" }); setInterval(() => {}, 1000);',
-  );
+test('tells with its port what is plugged in and pulled where netlink tells nothing', async () => {
+  plug('1-2.3', { serial: 'A' }, ['ff', '08']);
+  start(20);
   await until(() => events.length === 1);
-  await stop();
+  plug('2-1', { serial: 'B' });
+  await until(() => events.length === 2);
+  rmSync(join(place, '1-2.3'), { recursive: true });
+  await until(() => events.length === 3);
+  expect(events).toEqual(['attached 1-2.3 A 8,255', 'attached 2-1 B 8', 'detached 1-2.3 A 8,255']);
+});
+
+test('looks at once when the thread says that something has changed', async () => {
+  start(3_600_000);
   await sleep(50);
-  expect(bad).toEqual([]);
+  plug('1-1', { serial: 'A' });
+  ring();
+  await until(() => events.length === 1);
+});
+
+test('a replug between two looks is a detach and an attach, in this order', async () => {
+  plug('1-1', { serial: 'A', devnum: '5' });
+  start(20);
+  await until(() => events.length === 1);
+  plug('1-1', { serial: 'A', devnum: '6' });
+  await until(() => events.length === 3);
+  expect(events.slice(1)).toEqual(['detached 1-1 A 8', 'attached 1-1 A 8']);
+});
+
+test('hubs and interfaces are no devices, and one without interfaces is told after a while', async () => {
+  plug('1-1', { bDeviceClass: '09' });
+  plug('usb1', {});
+  plug('1-3', { serial: '' }, []);
+  start(20);
+  await until(() => events.length === 1);
+  await sleep(60);
+  expect(events).toEqual(['attached 1-3 null ']);
+});
+
+test('a machine without a bus has nothing plugged in, and one that cannot be read says so once', async () => {
+  start(10, join(place, 'none'));
+  await sleep(60);
+  expect([events, bad]).toEqual([[], []]);
+  await stop();
+  writeFileSync(join(place, 'file'), '');
+  start(10, join(place, 'file'));
+  await until(() => bad.length > 0);
+  await sleep(60);
+  expect(bad).toHaveLength(1);
+});
+
+test('a disk is there while it is listed with the same DISKSEQ, and a partition has that of its disk', async () => {
+  mkdirSync(join(place, 'sdb/sdb1'), { recursive: true });
+  writeFileSync(join(place, 'sdb/diskseq'), '22\n');
+  const { isThere } = openDiskPresence(join(place, 'sdb'));
+  expect(await isThere(mediumOf('22', 'sdb1'))).toBe(true);
+  writeFileSync(join(place, 'sdb/diskseq'), '26\n');
+  expect(await isThere(mediumOf('22', 'sdb1'))).toBe(false);
+  expect(await isThere(mediumOf(null, 'sdb1'))).toBe(true);
+  expect(await isThere(mediumOf('22', 'sdb2'))).toBe(false);
+  expect(await isThere(mediumOf('22', null))).toBeNull();
+  expect(await isThere(mediumOf('22', '../sdb1'))).toBeNull();
 });

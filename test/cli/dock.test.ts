@@ -314,7 +314,8 @@ function atOnce(listener: () => void): () => void {
 /** A real station, whose board is that of a running daemon. */
 function doorsWithBoard(changes: { docks?: readonly DockProgress[]; alarms?: readonly string[] }): Doors {
   const read = async () => ({
-    v: 1 as const,
+    v: 2 as const,
+    slots: [],
     pid: 4_711,
     startedAt: '2026-11-20T00:00:00.000Z',
     updatedAt: '2026-11-20T00:00:00.000Z',
@@ -357,7 +358,8 @@ function runningDaemon(how: Stand = {}) {
     return other.snapshot();
   };
   const status = () => ({
-    v: 1 as const,
+    v: 2 as const,
+    slots: [],
     pid: 4_711,
     startedAt: '2026-11-20T00:00:00.000Z',
     updatedAt: how.isSilent ? '2026-11-20T00:00:00.000Z' : `2026-11-20T00:00:00.${100 + looks}Z`,

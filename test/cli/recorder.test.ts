@@ -65,7 +65,7 @@ async function inStation(use: (station: CliStation) => Promise<void>): Promise<v
 /** A running daemon, as far as the register asks it: it takes markers, and none of them is docked here. */
 function beside(): { readonly through: Doors; readonly submitted: DockRequest[] } {
   const submitted: DockRequest[] = [];
-  const status = { v: 1, pid: 4711, startedAt: '', updatedAt: '', docks: [], alarms: [] } as const;
+  const status = { v: 2, pid: 4711, startedAt: '', updatedAt: '', docks: [], slots: [], alarms: [] } as const;
   const openStation: Doors['openStation'] = async (config, role) => {
     const station = await doors.openStation(config, role);
     const markers = {

@@ -58,6 +58,8 @@ export function captureIo(changes: Partial<CliIo> = {}): Captured {
     cwd: '/',
     isTTY: false,
     columns: null,
+    rows: null,
+    isOutputClosed: false,
     user: 'tester',
     onInterrupt: () => () => {},
     ...changes,

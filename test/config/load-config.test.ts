@@ -197,6 +197,21 @@ describe('what is wrong', () => {
       '4:7 docking.dropFolders.0.recoder: there is no such setting; did you mean "docking.dropFolders.0.recorder"?',
     ],
     [
+      'a slot whose port is none',
+      'docking:\n  slots:\n    - { port: usb1, slot: 1 }',
+      `3:9 docking.slots.0.port: ${en.config.port}`,
+    ],
+    [
+      'a slot without a number',
+      "docking:\n  slots:\n    - { port: '1-2', slot: 0 }",
+      '3:22 docking.slots.0.slot: must be a whole number from 1 to 256',
+    ],
+    [
+      'a priority that is neither yes nor no',
+      "docking:\n  slots:\n    - { port: '1-2', slot: 1, priority: perhaps }",
+      '3:31 docking.slots.0.priority: must be true or false',
+    ],
+    [
       'a drop folder without a path',
       'docking:\n  dropFolders:\n    - recorder: a',
       '3:7 docking.dropFolders.0.path: must be text',
@@ -262,6 +277,25 @@ describe('what cannot be together', () => {
     const problems = await problemsOf(yaml);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(problem);
+  });
+
+  test('two slots with one port or one number', async () => {
+    const slots = (...items: string[]) => `docking: { slots: [${items.join(', ')}] }`;
+    expect(
+      await problemsOf(
+        slots("{ port: '1-2', slot: 1 }", "{ port: '1-3', slot: 1 }", "{ port: '1-2', slot: 3 }"),
+      ),
+    ).toEqual([
+      expect.stringContaining('docking.slots.1.slot: is the same as in docking.slots.0'),
+      expect.stringContaining('docking.slots.2.port: is the same as in docking.slots.0'),
+    ]);
+    const { config } = await load(
+      slots("{ port: '1-2.3', slot: 1, name: 左门, priority: true }", "{ port: '1-3', slot: 2 }"),
+    );
+    expect(config.docking.slots).toEqual([
+      { port: '1-2.3', slot: 1, name: '左门', priority: true },
+      { port: '1-3', slot: 2, name: null, priority: false },
+    ]);
   });
 
   test('folders that only begin alike are different folders', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AuditDraft, AuditEntry } from '../../src/evidence/audit-entry.ts';
 import { firstSeenDraft, SYSTEM_ACTOR } from '../../src/evidence/audit-entry.ts';
 import { isCanonicalJson } from '../../src/evidence/canonical-json.ts';
+import type { DeviceCheck } from '../../src/evidence/device-check.ts';
 import { type Sha256, sha256Of } from '../../src/evidence/digest.ts';
 import type { DockReport, DockRequest } from '../../src/evidence/dock.ts';
 import { type DockId, type RecorderNo, recordingIdOf } from '../../src/evidence/ids.ts';
@@ -24,6 +25,7 @@ const NO_COUNTS = {
   pending: 0,
   sealedBytes: 0,
 };
+const EVERY_DOCK = { recorder: null, before: null } as const;
 const EVERY = { ...EVERY_RECORDING, limit: 1_000 } as const;
 
 /** What every catalogue keeps to. `open` gives an empty one, which the suite closes. */
@@ -367,13 +369,52 @@ export function catalogContract(name: string, open: () => Promise<Catalog> | Cat
       expect(await catalog.intents()).toEqual([b]);
     });
 
+    withCatalog('a dock keeps its medium, its marks and the check of its recorder', async (catalog) => {
+      const medium = {
+        diskSeq: '22',
+        device: 'sdb1',
+        port: '1-2.3',
+        usb: null,
+        fileSystem: 'vfat',
+        fileSystemId: 'ABCD-1234',
+        sizeBytes: 64_000_000_000,
+      };
+      const check: DeviceCheck = {
+        at: timeOf(0),
+        fileSystem: 'vfat',
+        readOnly: true,
+        dirty: null,
+        totalBytes: 64_000_000_000,
+        freeBytes: 1,
+        files: { video: 1, audio: 0, photo: 2, other: 0 },
+        leftFiles: 3,
+        footageBytes: 4,
+        oldestAt: null,
+        newestAt: timeOf(1),
+        timesFrom: 'recorder',
+        newest: { kind: 'ahead', byMs: 5 },
+      };
+      await catalog.startDock({ ...request('dock-1'), medium }, draft('dock.started'));
+      expect(await catalog.dock('dock-1' as DockId)).toMatchObject({ medium, marks: [], check: null });
+      const marks = ['recorder-clock-ahead'] as const;
+      await catalog.finishDock({ ...report('dock-1'), marks, check }, draft('dock.finished'));
+      expect(await catalog.dock('dock-1' as DockId)).toMatchObject({ medium, marks, check });
+    });
+
     withCatalog('docks come newest first', async (catalog) => {
       for (const id of ['dock-1', 'dock-2']) {
         await catalog.startDock(request(id), draft('dock.started'));
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
-      expect((await catalog.docks(9)).map((row) => row.id)).toEqual(['dock-2', 'dock-1']);
-      expect(await catalog.docks(1)).toHaveLength(1);
+      expect((await catalog.docks({ ...EVERY_DOCK, limit: 9 })).map((row) => row.id)).toEqual([
+        'dock-2',
+        'dock-1',
+      ]);
+      expect(await catalog.docks({ ...EVERY_DOCK, limit: 1 })).toHaveLength(1);
+      const earlier = await catalog.docks({ recorder: null, before: 'dock-2' as DockId, limit: 9 });
+      expect(earlier.map((row) => row.id)).toEqual(['dock-1']);
+      expect(await catalog.docks({ recorder: null, before: 'dock-9' as DockId, limit: 9 })).toEqual([]);
+      expect(await catalog.docks({ recorder: RECORDER, before: null, limit: 9 })).toEqual([]);
     });
   });
 }
@@ -433,6 +474,7 @@ function report(id: string): DockReport {
     code: null,
     counts: NO_COUNTS,
     marks: [],
+    check: null,
   };
 }
 

@@ -2,6 +2,7 @@ import { setImmediate as settled } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { openBerthDesk } from '../../src/daemon/berth-desk.ts';
 import type { DockRequest } from '../../src/evidence/dock.ts';
+import { mediumOf, requestOf } from '../support/slot-facts.ts';
 import { dockRequest } from '../support/test-station.ts';
 
 function openDesk() {
@@ -58,4 +59,31 @@ test('begins nothing once it was ended, and waits for what is under way', async 
   await stopped;
   expect(begun).toHaveLength(1);
   expect(overtaken).toEqual([]);
+});
+
+test('a medium that was plugged again on the same path is another visit, and is docked beside the old one', async () => {
+  const { desk, begun, endOne } = openDesk();
+  const old = requestOf('dock-1', mediumOf('22', 'sdb1'));
+  const again = requestOf('dock-2', mediumOf('26', 'sdb1'));
+  const byHand = requestOf('dock-3', null);
+  for (const request of [old, again, byHand]) desk.want(request);
+  expect(begun).toEqual([old, again]);
+  await endOne();
+  expect(begun).toEqual([old, again]);
+  await endOne();
+  expect(begun).toEqual([old, again, byHand]);
+});
+
+test('what waits for a medium that has left is dropped, and told', async () => {
+  const { desk, begun, overtaken, endOne } = openDesk();
+  const [first, second] = [1, 2].map((at) => requestOf(`dock-${at}`, mediumOf('22', 'sdb1')));
+  if (first === undefined || second === undefined) throw new Error('no requests');
+  desk.want(first);
+  desk.want(second);
+  desk.drop(requestOf('dock-9', mediumOf('26', 'sdb1')));
+  expect(overtaken).toEqual([]);
+  desk.drop(first);
+  expect(overtaken).toEqual([second]);
+  await endOne();
+  expect(begun).toEqual([first]);
 });

@@ -81,7 +81,7 @@ test('an unknown recorder is refused without an alarm, and docked by the running
 
   ending.abort();
   await daemon;
-  const [row] = await station.catalog.docks(1);
+  const [row] = await station.catalog.docks({ recorder: null, before: null, limit: 1 });
   expect(row).toMatchObject({ recorder: NO, result: 'done', counts: { sealed: 1 } });
   expect(await station.catalog.openAlerts(null, 10)).toEqual([]);
 });

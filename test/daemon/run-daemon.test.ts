@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createStation, openStation, type Station } from '../../src/compose.ts';
 import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
@@ -10,6 +10,8 @@ import { SYSTEM_ACTOR } from '../../src/evidence/audit-entry.ts';
 import { SealdockError } from '../../src/evidence/errors.ts';
 import type { Schedule } from '../../src/ports/scheduler.ts';
 import type { StationStatus } from '../../src/ports/status-board.ts';
+import type { UsbEvent } from '../../src/ports/usb-watch.ts';
+import { mediumOf, usbDevice } from '../support/slot-facts.ts';
 import { dockRequest, makePlace, removeFolder } from '../support/test-station.ts';
 
 let place: string;
@@ -184,6 +186,122 @@ test('CL-27.4 what an inspection found stands after a restart, until one finds n
   await until(() => schedules.length === 2 && shown.length > 0 && last().alarms.includes('sealed-differs'));
   rmSync(stray);
   await schedules[1]?.run();
+  await until(() => last().alarms.length === 0);
+  ending.abort();
+  expect(await next).toBe('ended');
+});
+
+describe('a medium in a slot', () => {
+  let isThere: boolean;
+  let seen: ((event: UsbEvent) => void) | null;
+  const medium = mediumOf('22', 'sdb1', '1-2');
+  const slot = () => shown.at(-1)?.slots[0];
+
+  beforeEach(() => {
+    [isThere, seen] = [true, null];
+    station = {
+      ...station,
+      config: {
+        ...config,
+        docking: { ...config.docking, slots: [{ port: '1-2', slot: 1, name: null, priority: false }] },
+      },
+      presence: { isThere: async () => isThere },
+      usb: {
+        start: (onEvent) => {
+          seen = onEvent;
+          return { stop: async () => {} };
+        },
+      },
+    };
+  });
+  const submit = () =>
+    station.markers.submit({ ...dockRequest(join(place, 'card')), origin: 'marker' as const, medium });
+
+  test('goes from plugged to safe to take, and is idle once it is gone', async () => {
+    const daemon = run();
+    await until(() => slot()?.state === 'idle');
+    await until(() => seen !== null);
+    seen?.({ kind: 'attached', device: usbDevice('1-2') });
+    await until(() => slot()?.state === 'attached');
+    await submit();
+    await until(() => slot()?.state === 'done');
+    expect(slot()).toMatchObject({ slot: 1, dock: { recorder: '0000123', filesDone: 1, result: 'done' } });
+    seen?.({ kind: 'detached', device: usbDevice('1-2') });
+    await until(() => slot()?.state === 'idle');
+    ending.abort();
+    expect(await daemon).toBe('ended');
+    expect((await station.catalog.docks({ recorder: null, before: null, limit: 1 }))[0]?.medium).toEqual(
+      medium,
+    );
+  });
+
+  test('that is pulled in the middle ends its dock at once, and the slot says so until the next plug', async () => {
+    const { open } = station.cards;
+    const reading = Promise.withResolvers<void>();
+    station = {
+      ...station,
+      cards: {
+        open: async (request) => {
+          const card = await open(request);
+          const hanging = { next: () => new Promise<never>(() => reading.resolve()) };
+          return { ...card, list: () => ({ [Symbol.asyncIterator]: () => hanging }) };
+        },
+      },
+    };
+    const daemon = run();
+    await until(() => seen !== null);
+    await submit();
+    await reading.promise;
+    seen?.({ kind: 'attached', device: usbDevice('1-2') });
+    seen?.({ kind: 'detached', device: usbDevice('1-2') });
+    await until(() => last().docks[0]?.phase === 'finished');
+    expect(last().docks[0]).toMatchObject({ result: 'gone', code: 'card-gone' });
+    expect(slot()).toMatchObject({ state: 'failed', code: 'card-gone' });
+    seen?.({ kind: 'attached', device: usbDevice('1-2') });
+    await until(() => slot()?.state === 'attached');
+    ending.abort();
+    expect(await daemon).toBe('ended');
+  });
+
+  test('that was docked is still safe to take after a restart, as long as it is there', async () => {
+    const first = run();
+    await submit();
+    await until(() => shown.length > 0 && slot()?.state === 'done');
+    ending.abort();
+    expect(await first).toBe('ended');
+
+    for (const [there, state] of [
+      [true, 'done'],
+      [false, 'idle'],
+    ] as const) {
+      isThere = there;
+      ending = new AbortController();
+      shown = [];
+      const next = run();
+      await until(() => shown.length > 0 && slot()?.state === state);
+      ending.abort();
+      expect(await next).toBe('ended');
+    }
+  });
+});
+
+test('why a dock was stopped stands after a restart, until that recorder is docked well', async () => {
+  const { settings } = station;
+  const card = join(place, 'card');
+  station = { ...station, settings: { ...settings, minFreeBytes: Number.MAX_SAFE_INTEGER } };
+  const first = run();
+  await station.markers.submit(dockRequest(card));
+  await until(() => shown.length > 0 && last().alarms.includes('vault-full'));
+  ending.abort();
+  expect(await first).toBe('ended');
+  for (const marker of markers()) rmSync(join(config.docking.markers, marker));
+
+  ending = new AbortController();
+  shown = [];
+  station = { ...station, settings };
+  const next = run();
+  await until(() => shown.length > 0 && last().alarms.includes('vault-full'));
+  await station.markers.submit(dockRequest(card));
   await until(() => last().alarms.length === 0);
   ending.abort();
   expect(await next).toBe('ended');

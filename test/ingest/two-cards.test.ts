@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { DockEvent, DockReport } from '../../src/evidence/dock.ts';
+import { SealdockError } from '../../src/evidence/errors.ts';
+import type { RecorderNo } from '../../src/evidence/ids.ts';
+import { Berths } from '../../src/ingest/berths.ts';
 import type { ByteMover } from '../../src/ports/mover.ts';
 import { fakeClipBytes } from '../cards/fake-clip.ts';
 import {
@@ -129,4 +132,19 @@ test('a card that holds a file named by another recorder keeps that number for i
   expect(await findings(station)).toEqual([]);
   await station.close();
   removeFolder(place);
+});
+
+test.each([
+  ['another card holds its turn', false, true],
+  ['the visit before a quick replug holds it', true, false],
+])('a recorder is docked twice only by a card that is there: %s', async (_, isGone, twice) => {
+  const berths = new Berths();
+  const gone = new AbortController();
+  const recorder = 'BC240001' as RecorderNo;
+  const first = await berths.takeTurn(recorder, gone.signal);
+  expect(first.twice).toBe(false);
+  const second = berths.takeTurn(recorder, new AbortController().signal);
+  if (isGone) gone.abort(new SealdockError('card-gone'));
+  first.release();
+  expect((await second).twice).toBe(twice);
 });

@@ -1,10 +1,7 @@
 import { type ErrorCode, errnoOf, SealdockError } from '../../evidence/errors.ts';
+import { cardCodeOf } from '../card-errno.ts';
 import { statPath } from './file-calls.ts';
 
-/** The medium under the mount went away (FINDINGS 1.4; `ENOTCONN` and `ENODEV` from FUSE and USB). */
-const GONE = new Set(['ENODEV', 'ENXIO', 'ESTALE', 'ENOTCONN', 'ENOMEDIUM', 'ESHUTDOWN']);
-/** Nothing is there under that name; whether the card is, must be asked. */
-const MISSING = new Set(['ENOENT', 'ENOTDIR']);
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
 
 /** The card as it was listed: where it is mounted, and a file's `device:inode`. */
@@ -18,19 +15,10 @@ export async function cardFailure(error: unknown, listed: ListedCard): Promise<E
   if (error instanceof SealdockError) return error;
   const errno = errnoOf(error);
   if (errno === null) return error as Error;
-  const facts = { found: errno, cause: error };
-  if (GONE.has(errno) || !(await isCardThere(listed))) return new SealdockError('card-gone', facts);
-  if (MISSING.has(errno)) {
-    return new SealdockError('card-file-changed', { ...facts, expected: 'the file that was listed' });
-  }
-  if (errno === 'ELOOP') {
-    return new SealdockError('card-file-changed', {
-      expected: 'a regular file',
-      found: 'a symbolic link',
-      cause: error,
-    });
-  }
-  return new SealdockError('card-read-failed', facts);
+  const code = await cardCodeOf(errno, () => isCardThere(listed));
+  const facts = { found: errno === 'ELOOP' ? 'a symbolic link' : errno, cause: error };
+  if (code !== 'card-file-changed') return new SealdockError(code, facts);
+  return new SealdockError(code, { ...facts, expected: 'the file that was listed' });
 }
 
 export function vaultWriteFailure(error: unknown): Error {

@@ -1,11 +1,12 @@
-import type { Selectable, Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import { keyOfCardPath } from '../../evidence/card-path.ts';
-import type { DockCounts, DockRequest, DockResult, FileOutcome, LeftReason } from '../../evidence/dock.ts';
+import type { FileOutcome, LeftReason } from '../../evidence/dock.ts';
 import type { DockId, RecorderNo, RecordingId } from '../../evidence/ids.ts';
 import type { CardFile, FoundFile } from '../../evidence/recording.ts';
 import { type UtcTime, utcOf } from '../../evidence/time.ts';
-import type { Catalog, DockRow, ListedFile } from '../../ports/catalog.ts';
+import type { Catalog, ListedFile } from '../../ports/catalog.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { dockRowMethods } from './dock-rows.ts';
 import type { Runner } from './runner.ts';
 import type { Tables } from './tables.ts';
 
@@ -38,6 +39,7 @@ export function dockMethods(run: Runner, clock: Clock): DockMethods {
           origin: dock.origin,
           label: dock.label,
           started_at: now(clock),
+          medium: dock.medium === null ? null : JSON.stringify(dock.medium),
         };
         await transaction.insertInto('dock').values(row).execute();
         await log.append(entry);
@@ -131,36 +133,14 @@ export function dockMethods(run: Runner, clock: Clock): DockMethods {
             result: report.result,
             code: report.code,
             counts: JSON.stringify(report.counts),
+            marks: JSON.stringify(report.marks),
+            device_check: report.check === null ? null : JSON.stringify(report.check),
           })
           .where('id', '=', report.dock)
           .execute();
         await log.append(entry);
       }),
-    unfinishedDocks: () =>
-      run.read(async (db) => {
-        const rows = await db
-          .selectFrom('dock')
-          .selectAll()
-          .where('result', 'is', null)
-          .orderBy('started_at')
-          .execute();
-        return rows.map(dockRow);
-      }),
-    dock: (id) =>
-      run.read(async (db) => {
-        const row = await db.selectFrom('dock').selectAll().where('id', '=', id).executeTakeFirst();
-        return row === undefined ? null : dockRow(row);
-      }),
-    docks: (limit) =>
-      run.read(async (db) => {
-        const rows = await db
-          .selectFrom('dock')
-          .selectAll()
-          .orderBy('started_at', 'desc')
-          .limit(limit)
-          .execute();
-        return rows.map(dockRow);
-      }),
+    ...dockRowMethods(run),
     failedFiles: (dock, limit) =>
       run.read(async (db) => {
         const rows = await db
@@ -242,22 +222,6 @@ function keyOf(recorder: RecorderNo, file: CardFile) {
     path_key: keyOfCardPath(file.path),
     size_bytes: file.sizeBytes,
     modified_at: file.modifiedAt,
-  };
-}
-
-function dockRow(row: Selectable<Tables['dock']>): DockRow {
-  return {
-    id: row.id as DockId,
-    path: row.path,
-    origin: row.origin as DockRequest['origin'],
-    label: row.label,
-    recorder: row.recorder as RecorderNo | null,
-    model: row.model,
-    startedAt: row.started_at as UtcTime,
-    finishedAt: row.finished_at as UtcTime | null,
-    result: row.result as DockResult | null,
-    code: row.code,
-    counts: row.counts === null ? null : (JSON.parse(row.counts) as DockCounts),
   };
 }
 

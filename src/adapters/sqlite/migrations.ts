@@ -109,6 +109,12 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX dock_refusal_newest ON dock_refusal(at);
   `,
+  // What was plugged in, how the recorder was found, and what a person should know of the card: JSON, null before.
+  `
+  ALTER TABLE dock ADD COLUMN medium TEXT;
+  ALTER TABLE dock ADD COLUMN marks TEXT;
+  ALTER TABLE dock ADD COLUMN device_check TEXT;
+  `,
 ];
 
 /**

@@ -17,6 +17,12 @@ export interface Tables {
     code: string | null;
     /** DockCounts as JSON, once finished. */
     counts: string | null;
+    /** Medium as JSON; null for a plain folder. */
+    medium: Generated<string | null>;
+    /** DockMark[] as JSON, once finished. */
+    marks: Generated<string | null>;
+    /** DeviceCheck as JSON, once finished, where the card was read. */
+    device_check: Generated<string | null>;
   };
   card_file: {
     recorder: string;

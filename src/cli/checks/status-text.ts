@@ -7,9 +7,10 @@ import { factsText } from '../output/facts.ts';
 import { progressLine } from '../output/progress-line.ts';
 import { ageText, countText, sizeText, timeText } from '../output/quantities.ts';
 import type { Session } from '../session.ts';
+import { docksWithoutSlot, slotTable } from './slot-table.ts';
 import type { StationOverview } from './station-overview.ts';
 
-type Voice = Pick<Session, 'words' | 'paint'>;
+type Voice = Pick<Session, 'words' | 'paint' | 'io'>;
 
 export function statusText(voice: Voice, overview: StationOverview): string {
   return [
@@ -74,10 +75,14 @@ function dockLines(voice: Voice, { daemon, zone }: StationOverview): readonly st
   if (daemon === null) return [];
   const { words } = voice;
   const { cli } = words;
-  if (daemon.docks.length === 0) return [cli.noDocks];
+  const docks = docksWithoutSlot(daemon);
   return [
-    `${cli.docksNow}${cli.colon}`.trimEnd(),
-    ...daemon.docks.flatMap((dock) =>
+    ...(daemon.slots.length === 0
+      ? []
+      : [`${cli.slots}${cli.colon}`.trimEnd(), slotTable(voice, daemon.slots)]),
+    ...(docks.length === 0 ? [] : [`${cli.docksNow}${cli.colon}`.trimEnd()]),
+    ...(docks.length === 0 && daemon.slots.length === 0 ? [cli.noDocks] : []),
+    ...docks.flatMap((dock) =>
       dock.phase === 'finished'
         ? finishedLines(voice, dock, zone)
         : [`  ${progressLine(dock, words, { hasBar: true })}`, `    ${placeOf(dock, zone)}`],

@@ -9,7 +9,7 @@ import { type DockOutcome, OUTCOME_ROWS_LIMIT } from './dock-outcome.ts';
 
 type Voice = Pick<Session, 'words' | 'paint' | 'io'>;
 
-const COLOURS = {
+export const RESULT_COLOURS = {
   done: 'green',
   findings: 'yellow',
   refused: 'red',
@@ -40,7 +40,7 @@ export function outcomeText(voice: Voice, outcome: DockOutcome, zone: string): s
 function headLine({ words, paint }: Voice, { report }: DockOutcome): string {
   const { dock, path, recorder, model, result } = report;
   const whose = recorder === null ? '' : `  ${recorder}${model === null ? '' : ` (${shown(model)})`}`;
-  return `${paint('bold', dock)}${whose}  ${shown(path)}  ${paint(COLOURS[result], words.dockResults[result])}`;
+  return `${paint('bold', dock)}${whose}  ${shown(path)}  ${paint(RESULT_COLOURS[result], words.dockResults[result])}`;
 }
 
 function sealedPart(voice: Voice, { report, sealed }: DockOutcome, zone: string): readonly string[] {
@@ -56,9 +56,21 @@ function sealedPart(voice: Voice, { report, sealed }: DockOutcome, zone: string)
 }
 
 /** Files that need a person, and those that a rule left, each with its reason. */
-function unsealedPart({ words, paint, io }: Voice, { report, unsealed }: DockOutcome): readonly string[] {
-  const { cli } = words;
+function unsealedPart(voice: Voice, { report, unsealed }: DockOutcome): readonly string[] {
+  const { paint } = voice;
+  const { cli } = voice.words;
   const { failed } = report.counts;
+  const cut = unsealed.length === OUTCOME_ROWS_LIMIT && failed > unsealed.length;
+  return [
+    ...(failed > 0 ? [paint('red', cli.failedTitle(countText(failed)))] : []),
+    ...(unsealed.length === 0 ? [] : [unsealedTable(voice, unsealed)]),
+    ...(cut ? [cli.andMore(countText(failed - unsealed.length), `sealdock dock show ${report.dock}`)] : []),
+  ];
+}
+
+/** Files that were not sealed, each with its reason. */
+export function unsealedTable({ words, paint, io }: Voice, unsealed: DockOutcome['unsealed']): string {
+  const { cli } = words;
   const titles = [
     { title: cli.columns.file, shrink: 'cut' },
     { title: cli.columns.result },
@@ -69,19 +81,10 @@ function unsealedPart({ words, paint, io }: Voice, { report, unsealed }: DockOut
     words.outcomes[outcome.kind],
     reasonOf(words, outcome),
   ]);
-  const cut = unsealed.length === OUTCOME_ROWS_LIMIT && failed > unsealed.length;
-  return [
-    ...(failed > 0 ? [paint('red', cli.failedTitle(countText(failed)))] : []),
-    ...(rows.length === 0
-      ? []
-      : [
-          tableText(titles, rows, {
-            paintTitle: (title) => paint('bold', title),
-            columns: tableColumns(io),
-          }),
-        ]),
-    ...(cut ? [cli.andMore(countText(failed - unsealed.length), 'sealdock audit list')] : []),
-  ];
+  return tableText(titles, rows, {
+    paintTitle: (title) => paint('bold', title),
+    columns: tableColumns(io),
+  });
 }
 
 function reasonOf(words: Voice['words'], outcome: DockOutcome['unsealed'][number]['outcome']): string {

@@ -36,6 +36,11 @@ function reversed(text: string): string {
   return [...text].reverse().join('');
 }
 
+/** A line that may be coloured, as much of it as fits; one that does not fit loses its colours. */
+export function cutLine(line: string, columns: number): string {
+  return displayWidth(line) <= columns ? line : cutToWidth(plain(line), columns);
+}
+
 export function padToWidth(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - displayWidth(text)));
 }

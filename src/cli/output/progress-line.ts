@@ -14,23 +14,27 @@ export function progressLine(
   words: Words,
   style: { readonly hasBar: boolean },
 ): string {
-  const { cli, phases, dockResults } = words;
+  const { phases, dockResults } = words;
   const name = padToWidth(cutVisibly(nameOf(progress), NAME_COLUMNS), style.hasBar ? NAME_COLUMNS : 0);
   if (progress.phase === 'finished') {
     return `${name}  ${progress.result === null ? phases.finished : dockResults[progress.result]}`;
   }
   if (progress.phase !== 'copying') return `${name}  ${phases[progress.phase]}`;
+  return [name, ...(style.hasBar ? [bar(shareOf(progress))] : []), ...progressParts(progress, words)].join(
+    '  ',
+  );
+}
+
+/** ` 45%`, files, bytes, rate and time left of a dock that copies. */
+export function progressParts(progress: DockProgress, { cli }: Words): readonly string[] {
   const { filesDone, filesTotal, bytesTotal, bytesPerSecond, secondsLeft } = progress;
-  const share = shareOf(progress);
   return [
-    name,
-    ...(style.hasBar ? [bar(share)] : []),
-    `${Math.floor(share * 100)}%`.padStart(4),
+    `${Math.floor(shareOf(progress) * 100)}%`.padStart(4),
     cli.filesOf(countText(filesDone), countText(filesTotal)),
     cli.bytesOf(sizeText(movedBytes(progress)), sizeText(bytesTotal)),
     ...(bytesPerSecond === null ? [] : [rateText(bytesPerSecond)]),
     ...(secondsLeft === null ? [] : [cli.timeLeft(durationText(secondsLeft))]),
-  ].join('  ');
+  ];
 }
 
 /** The recorder once it is known, before that the medium's folder. */

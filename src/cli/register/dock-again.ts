@@ -18,7 +18,9 @@ export async function handOver(
   recorder: RecorderNo,
 ): Promise<DockId | null> {
   if ((await board.read()) === null) return null;
-  const newest = (await catalog.docks(DOCKS_LOOKED_AT)).find((each) => each.path === path);
+  const newest = (await catalog.docks({ recorder: null, before: null, limit: DOCKS_LOOKED_AT })).find(
+    (each) => each.path === path,
+  );
   if (newest?.id !== dock) return null;
   const id = dockIdOf(utcOf(clock.read().wallMs), randomBytes(4).toString('hex'));
   await markers.submit({ id, path, origin: 'cli', label: met.label, recorder, model: null, medium });

@@ -19,6 +19,9 @@ export const config: ConfigWords = {
   cron: "must be five fields of cron (minute hour day month weekday), for example '30 3 * * *', or null",
   recorderNo:
     'cannot be a recorder number: at most 32 letters, digits and . _ - beginning with a letter or digit',
+  port: "must be a USB port as 'ls /sys/bus/usb/devices' names it, for example '1-2.3'",
+  slotName: 'must be 1 to 64 characters',
+  samePort: (other) => `is the same as in ${other}`,
   needsSha256: 'must contain sha256',
   twice: 'stands in the list twice',
   insideData: (data) => `lies inside the data folder ${data}`,
@@ -26,6 +29,7 @@ export const config: ConfigWords = {
   overlaps: (other) => `is the same folder as ${other}, or one of them contains the other`,
   types: {
     text: 'text',
+    flag: 'true or false',
     list: 'a list ("- value", one per line)',
     mapping: 'a group of settings ("name: value")',
   },

@@ -47,6 +47,10 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     message: 'The catalogue has no recording[ {about}]',
     hint: '"sealdock recording list" shows the ids.',
   },
+  'dock-unknown': {
+    message: 'The catalogue has no dock[ {about}]',
+    hint: 'List docks with "sealdock dock list".',
+  },
   'recorder-models-invalid': {
     message: 'The recorder models cannot be used[: {about}]',
     hint: 'Correct the files in config/recorders; each problem is listed with its file and line.',
@@ -90,6 +94,10 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
   'card-is-our-own': {
     message: 'This folder belongs to the station itself[: {about}]',
     hint: 'A card, or a folder outside the data folder, can be docked; the vault cannot.',
+  },
+  'card-not-mounted': {
+    message: 'Something is plugged in, and no medium of it was mounted[: {about}]',
+    hint: 'A recorder may have to be unlocked or switched to disk mode first. If it is no recorder, take it out.',
   },
   'card-unrecognised': {
     message: 'The card fits no recorder model[: {about}]',

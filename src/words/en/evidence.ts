@@ -21,6 +21,7 @@ export const evidence: EvidenceWords = {
     'identity-changed':
       'The device or its card is not the one that the register knows. It was taken all the same; an administrator has to look into it.',
     'model-unverified': 'This recorder model is not verified against a real card yet.',
+    'recorder-clock-ahead': "The recorder's clock is ahead of the station's. Set it before it is used again.",
     'digest-without-file': 'The card holds a checksum whose recording is not there.',
   },
   leftReasons: {
@@ -58,6 +59,16 @@ export const evidence: EvidenceWords = {
   },
   origins: { marker: 'port', cli: 'command line', 'drop-folder': 'drop folder', 'auto-mount': 'auto-mount' },
   phases: { identifying: 'identifying', listing: 'listing', copying: 'copying', finished: 'finished' },
+  slotStates: {
+    idle: 'idle',
+    attached: 'attached',
+    recognised: 'recognised',
+    copying: 'copying',
+    done: 'done: safe to take',
+    refused: 'refused',
+    failed: 'failed',
+    attention: 'needs attention',
+  },
   acts: {
     'log.created': 'log created',
     'recorder.first-seen': 'recorder first seen',

@@ -17,6 +17,9 @@ export const config: ConfigWords = {
   emptyText: '不得为空',
   cron: "应为五段 cron 表达式（分 时 日 月 周），例如 '30 3 * * *'，或 null",
   recorderNo: '不能作为执法记录仪编号：最多 32 个字母、数字及 . _ -，且以字母或数字开头',
+  port: "应为 USB 端口路径，写法同 'ls /sys/bus/usb/devices' 所列，例如 '1-2.3'",
+  slotName: '应为 1 至 64 个字符',
+  samePort: (other) => `与 ${other} 重复`,
   needsSha256: '必须包含 sha256',
   twice: '在列表中重复',
   insideData: (data) => `位于数据目录 ${data} 之内`,
@@ -24,6 +27,7 @@ export const config: ConfigWords = {
   overlaps: (other) => `与 ${other} 为同一文件夹，或互相包含`,
   types: {
     text: '文本',
+    flag: 'true 或 false',
     list: '列表（每行一项，以“- ”开头）',
     mapping: '一组“名称: 值”形式的配置项',
   },

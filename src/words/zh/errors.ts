@@ -47,6 +47,10 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     message: '目录库中没有该音像记录[：{about}]',
     hint: '执行 sealdock recording list 查看音像记录编号。',
   },
+  'dock-unknown': {
+    message: '目录库中没有该次接入[：{about}]',
+    hint: '请用 sealdock dock list 查看接入记录。',
+  },
   'recorder-models-invalid': {
     message: '执法记录仪型号表不可用[：{about}]',
     hint: '请按所列文件和行号改正 config/recorders 目录中的型号表。',
@@ -90,6 +94,10 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
   'card-is-our-own': {
     message: '该文件夹属于采集站自身，不得接入[：{about}]',
     hint: '只能接入存储卡或数据目录以外的文件夹，存储库不能作为采集来源。',
+  },
+  'card-not-mounted': {
+    message: '端口已接入设备，但没有可读取的存储卡[：{about}]',
+    hint: '执法记录仪可能需要先解锁或切换到磁盘模式。如不是执法记录仪，请取下。',
   },
   'card-unrecognised': {
     message: '无法识别该存储卡属于哪种执法记录仪[：{about}]',

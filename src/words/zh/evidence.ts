@@ -20,6 +20,7 @@ export const evidence: EvidenceWords = {
     'recorder-docked-twice': '同一时间另有存储卡使用相同的执法记录仪编号接入。',
     'identity-changed': '设备或存储卡与台账不符：音像记录已照常采集，须由管理员查明。',
     'model-unverified': '该型号的识别规则尚未经真实存储卡核实。',
+    'recorder-clock-ahead': '执法记录仪时钟快于采集站时钟，再次使用前请校准。',
     'digest-without-file': '卡上有校验文件，但没有对应的音像记录。',
   },
   leftReasons: {
@@ -56,6 +57,16 @@ export const evidence: EvidenceWords = {
   },
   origins: { marker: '端口', cli: '命令行', 'drop-folder': '投放文件夹', 'auto-mount': '自动挂载' },
   phases: { identifying: '识别中', listing: '清点中', copying: '采集中', finished: '已结束' },
+  slotStates: {
+    idle: '空闲',
+    attached: '已接入',
+    recognised: '已识别',
+    copying: '采集中',
+    done: '完成，可以取下',
+    refused: '未予采集',
+    failed: '失败',
+    attention: '需人工查看',
+  },
   acts: {
     'log.created': '建立审计日志',
     'recorder.first-seen': '首次接入执法记录仪',
