@@ -72,7 +72,6 @@ const BANS: readonly { readonly what: RegExp; readonly except: RegExp; readonly 
 /** Who may open a file for writing; all of them create it, and refuse one that is there. */
 const MAY_WRITE = [
   'adapters/durable-files.ts',
-  'adapters/local-vault.ts', // describe: through the verbs
   'adapters/mover/copy-file.ts',
   'adapters/mover/staged-sink.ts',
   'adapters/mover/worker.ts',

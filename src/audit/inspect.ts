@@ -1,5 +1,5 @@
 import type { Finding } from './findings.ts';
-import { FindingList } from './findings.ts';
+import { FindingList, isWrong } from './findings.ts';
 import type { InspectEntriesPorts } from './inspect-entries.ts';
 import { inspectEntries } from './inspect-entries.ts';
 import type { InspectInput } from './inspect-input.ts';
@@ -30,7 +30,7 @@ export async function inspect(ports: InspectPorts, input: InspectInput): Promise
   const log = await verifyLog(ports, input);
   findings.add(...log.findings);
   const seen = await inspectRecordings(ports, input, findings);
-  await inspectEntries(ports, findings);
+  await inspectEntries(ports, { isLogSound: !log.findings.some(isWrong) }, findings);
   await inspectStrays(ports, findings);
   return { findings: findings.all, entries: log.entries, ...seen };
 }

@@ -28,7 +28,14 @@ export async function dockCard(
   const leave = await context.berths.enter(request.id, (others) => recover(context, options.actor, others));
   try {
     await context.catalog.startDock(request, startedDraft(request, options.actor));
-    const story: Story = { docked: null, check: null, marks: new Set(), result: 'done', code: null };
+    const story: Story = {
+      docked: null,
+      isCatalogued: false,
+      check: null,
+      marks: new Set(),
+      result: 'done',
+      code: null,
+    };
     try {
       await openAndTake(context, request, options, story);
     } catch (thrown) {
@@ -50,7 +57,9 @@ export async function dockCard(
 }
 
 interface Story {
+  /** Recognised; read once the catalogue knows it too. */
   docked: DockedCard | null;
+  isCatalogued: boolean;
   check: DeviceCheck | null;
   readonly marks: Set<DockMark>;
   result: DockResult;
@@ -93,6 +102,7 @@ async function takeCard(
       { recorder: docked.recorder, model: docked.model.id, label: docked.label },
       firstSeenDraft(options.actor, docked.recorder, docked.model.id, request.id),
     );
+    story.isCatalogued = true;
     options.onEvent({
       kind: 'identified',
       dock: request.id,
@@ -144,11 +154,12 @@ async function finish(
   const counts = await catalog.countFiles(request.id);
   const unfinished =
     counts.failed > 0 || counts.growing > 0 || FINDINGS.some((mark) => story.marks.has(mark));
+  const known = story.isCatalogued ? story.docked : null;
   const report: DockReport = {
     dock: request.id,
     path: request.path,
-    recorder: story.docked?.recorder ?? null,
-    model: story.docked?.model.id ?? null,
+    recorder: known?.recorder ?? null,
+    model: known?.model.id ?? null,
     result: story.result === 'done' && unfinished ? 'findings' : story.result,
     code: story.code,
     counts,

@@ -65,12 +65,13 @@ export async function takeFiles(
     sealed: onSealed,
     failed: (thrown) => stop.abort(thrown),
   });
+  const { filesAtOnce, bytesPerSecond } = context.settings;
   const place = context.berths.precedence.enter({
     isPriority: options.isPriority ?? false,
-    files: readersOf(context.settings),
+    files: filesAtOnce,
     onMore: () => reading.wake(),
   });
-  const reading = openReadingTurns(place.filesNow);
+  const reading = openReadingTurns(context.clock, place.filesNow, bytesPerSecond);
   const run = { queue, leftovers, note, reading };
   const next = pendingFiles(context, card);
 
@@ -114,11 +115,6 @@ export async function takeFiles(
     await releaseCopiesOf(context, described.verified.staged.key, recording, options);
   }
   return { differing };
-}
-
-/** Under a rate limit one file has all of it; the other lanes verify meanwhile. */
-function readersOf({ bytesPerSecond, filesAtOnce }: DockContext['settings']): number {
-  return bytesPerSecond === null ? filesAtOnce : 1;
 }
 
 /** One file after the other from the catalogue's list, a page at a time; null at its end. */

@@ -1,6 +1,6 @@
 import type { CliIo } from '../../src/cli/cli-io.ts';
 import type { Doors } from '../../src/cli/doors.ts';
-import { createStation, openStation } from '../../src/compose.ts';
+import { createStation, openStation, readModels } from '../../src/compose.ts';
 import type { Actor } from '../../src/evidence/audit-entry.ts';
 import type { ProbeFacts } from '../../src/ports/probe.ts';
 
@@ -20,6 +20,7 @@ const PROBED: ProbeFacts = {
 export function testDoors(changes: Partial<Doors> = {}): Doors {
   return {
     version: '1.2.3',
+    readModels,
     createStation: (config) => createStation(config, ACTOR),
     openStation: async (config, role) => ({
       ...(await openStation(config, { role })),

@@ -42,6 +42,7 @@ function heldMover(): {
         return plain.copy(job);
       },
       readBack: (job) => plain.readBack(job),
+      readBackAll: (job) => plain.readBackAll(job),
       close: () => plain.close(),
     },
     under: (card) => held.filter(({ job }) => job.cardRoot === card).length,
@@ -114,11 +115,11 @@ test('two priority cards do not yield to each other, and others wait for the las
 
 test('reads run up to the limit as it stands, and those that wait go on when it rises', async () => {
   let limit = 1;
-  const turns = openReadingTurns(() => limit);
+  const turns = openReadingTurns(new SetClock(), () => limit, null);
   const begun: number[] = [];
   const ends: (() => void)[] = [];
   const reads = [1, 2, 3].map((at) =>
-    turns.run(() => {
+    turns.run(1, new AbortController().signal, () => {
       begun.push(at);
       return new Promise<void>((resolve) => ends.push(resolve));
     }),

@@ -104,6 +104,7 @@ test(`killed ${KILLS} times at random instants, the daemon seals every file of t
 
   writeConfig(null);
   const last = startDaemon();
+  await hasBegun(last);
   await waitUntilSettled();
   last.kill('SIGTERM');
   await ended(last);
