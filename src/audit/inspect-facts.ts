@@ -2,7 +2,7 @@ import type { AuditAct } from '../evidence/audit-entry.ts';
 import type { Json } from '../evidence/canonical-json.ts';
 import { canonicalJson } from '../evidence/canonical-json.ts';
 import { type DockId, parseRecordingId } from '../evidence/ids.ts';
-import type { Catalog } from '../ports/catalog.ts';
+import type { Catalog, DockRow } from '../ports/catalog.ts';
 import type { ReadEntry } from './entry-fault.ts';
 
 export type FactsCatalog = Pick<Catalog, 'dock' | 'recording' | 'refusal'>;
@@ -26,10 +26,11 @@ const ROW_FACTS = new Map<AuditAct, Facts>(
     'dock.started': async ({ object }, catalog) => {
       const row = await catalog.dock(object.id as DockId);
       if (row === null) return null;
-      const { path, origin } = row;
+      const { path, origin, medium } = row;
       return [
         ['path', path],
         ['origin', origin],
+        ['medium', medium as Json],
       ];
     },
     'dock.finished': endOfDock,
@@ -50,7 +51,7 @@ const ROW_FACTS = new Map<AuditAct, Facts>(
   }) as [AuditAct, Facts][],
 );
 
-async function endOfDock({ object }: ReadEntry, catalog: FactsCatalog): ReturnType<Facts> {
+async function endOfDock({ object, detail }: ReadEntry, catalog: FactsCatalog): ReturnType<Facts> {
   const row = await catalog.dock(object.id as DockId);
   if (row === null) return null;
   return [
@@ -59,6 +60,15 @@ async function endOfDock({ object }: ReadEntry, catalog: FactsCatalog): ReturnTy
     ['counts', (row.counts ?? null) as Json],
     ['result', row.result],
     ['code', row.code],
+    // Rows from before version 3 of the catalogue keep neither, and their entries tell no check.
+    ...(Object.hasOwn(detail, 'check') ? marksAndCheck(row) : []),
+  ];
+}
+
+function marksAndCheck({ marks, check }: DockRow): readonly [name: string, found: Json][] {
+  return [
+    ['marks', marks],
+    ['check', check],
   ];
 }
 

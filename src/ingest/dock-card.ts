@@ -33,8 +33,8 @@ export async function dockCard(
     const story: Story = {
       docked: null,
       refused: null,
-      check: null,
       isCatalogued: false,
+      check: null,
       marks: new Set(),
       result: 'done',
       code: null,

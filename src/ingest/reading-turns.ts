@@ -10,8 +10,8 @@ export interface ReadingTurns {
 }
 
 /**
- * Under a rate limit a turn lasts as long as its bytes may take: the mover keeps to the rate within a file, and a
- * thousand small files are read at it too. A read that failed owes nothing.
+ * Under a rate limit one file has all of it, and its turn lasts as long as its bytes may take: the mover keeps to the
+ * rate within a file, and a thousand small files are read at it too. A read that failed owes nothing.
  * @param atOnce the limit as it stands now; reads under way are not ended when it falls.
  * @param bytesPerSecond of the card; null for no limit.
  */
@@ -24,10 +24,14 @@ export function openReadingTurns(
   let reading = 0;
   const wake = (): void => {
     for (const begin of waiting) {
-      if (reading >= atOnce()) return;
+      if (reading >= (bytesPerSecond === null ? atOnce() : 1)) return;
       reading += 1;
       begin();
     }
+  };
+  const pass = (): void => {
+    reading -= 1;
+    wake();
   };
   const myTurn = (signal: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -44,10 +48,6 @@ export function openReadingTurns(
     });
   const owedMs = (sizeBytes: number, tookMs: number): number =>
     bytesPerSecond === null ? 0 : (sizeBytes / bytesPerSecond) * 1_000 - tookMs;
-  const pass = (): void => {
-    reading -= 1;
-    wake();
-  };
 
   return {
     wake,

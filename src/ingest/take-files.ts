@@ -65,10 +65,10 @@ export async function takeFiles(
     sealed: onSealed,
     failed: (thrown) => stop.abort(thrown),
   });
-  const { bytesPerSecond } = context.settings;
+  const { filesAtOnce, bytesPerSecond } = context.settings;
   const place = context.berths.precedence.enter({
     isPriority: options.isPriority ?? false,
-    files: readersOf(context.settings),
+    files: filesAtOnce,
     onMore: () => reading.wake(),
   });
   const reading = openReadingTurns(context.clock, place.filesNow, bytesPerSecond);
@@ -115,11 +115,6 @@ export async function takeFiles(
     await releaseCopiesOf(context, described.verified.staged.key, recording, options);
   }
   return { differing };
-}
-
-/** Under a rate limit one file has all of it; the other lanes verify meanwhile. */
-function readersOf({ bytesPerSecond, filesAtOnce }: DockContext['settings']): number {
-  return bytesPerSecond === null ? filesAtOnce : 1;
 }
 
 /** One file after the other from the catalogue's list, a page at a time; null at its end. */

@@ -328,6 +328,11 @@ describe('a row altered behind the program’s back is found and named:', () => 
       () => [`row-differs: ${first.manifest.dock}: counts`],
     ],
     [
+      'what was plugged in, and how the recorder was found',
+      () => [dockSet(`medium = '{}', marks = '[]', device_check = json_set(device_check, '$.leftFiles', 9)`)],
+      () => ['check', 'marks', 'medium'].map((fact) => `row-differs: ${first.manifest.dock}: ${fact}`),
+    ],
+    [
       'whose card its dock was, and where',
       () => [dockSet(`model = 'gopro', path = '/media/other'`)],
       () => [`row-differs: ${first.manifest.dock}: model`, `row-differs: ${first.manifest.dock}: path`],

@@ -56,7 +56,16 @@ test('ZZ-51.2 WS-19.2 a dock is shown with its medium, the check of the recorder
     );
   try {
     await dockCard(
-      { ...station, cards: sick, mover: { ...mover, copy, readBack: (job) => mover.readBack(job) } },
+      {
+        ...station,
+        cards: sick,
+        mover: {
+          ...mover,
+          copy,
+          readBack: (job) => mover.readBack(job),
+          readBackAll: (job) => mover.readBackAll(job),
+        },
+      },
       request,
       {
         signal: new AbortController().signal,

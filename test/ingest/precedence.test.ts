@@ -18,8 +18,6 @@ import {
 } from '../support/test-station.ts';
 
 const FILES_AT_ONCE = 4;
-const CLOCK = new SetClock();
-const NEVER = new AbortController().signal;
 
 let place: string;
 let station: TestStation;
@@ -117,11 +115,11 @@ test('two priority cards do not yield to each other, and others wait for the las
 
 test('reads run up to the limit as it stands, and those that wait go on when it rises', async () => {
   let limit = 1;
-  const turns = openReadingTurns(CLOCK, () => limit, null);
+  const turns = openReadingTurns(new SetClock(), () => limit, null);
   const begun: number[] = [];
   const ends: (() => void)[] = [];
   const reads = [1, 2, 3].map((at) =>
-    turns.run(1, NEVER, () => {
+    turns.run(1, new AbortController().signal, () => {
       begun.push(at);
       return new Promise<void>((resolve) => ends.push(resolve));
     }),

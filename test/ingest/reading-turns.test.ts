@@ -49,7 +49,7 @@ it('without a rate limit so many files are read at once, and the next when one o
 it('under a rate limit small files together keep to it, however quickly each of them is read', async () => {
   expect(
     await startsOf(
-      openReadingTurns(clock, () => 1, 1_000_000),
+      openReadingTurns(clock, () => 4, 1_000_000),
       [50_000, 20_000, 1_000],
       1,
     ),
@@ -59,7 +59,7 @@ it('under a rate limit small files together keep to it, however quickly each of 
 it('a read that was slower than the limit is made up for by nobody', async () => {
   expect(
     await startsOf(
-      openReadingTurns(clock, () => 1, 1_000_000),
+      openReadingTurns(clock, () => 4, 1_000_000),
       [50_000, 50_000],
       80,
     ),
