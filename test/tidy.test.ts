@@ -13,6 +13,7 @@ const ORDER = [
   'staff',
   'recorders',
   'ingest',
+  'clearing',
   'cases',
   'retention',
   'destruction',
@@ -43,7 +44,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   'cli-table3': /^cli\//,
   'temporal-polyfill': /^evidence\/time\.ts$/,
   yaml: /^(config|recorders)\//,
-  zod: /^(evidence\/manifest|adapters\/marker-folder)\.ts$|^(config|recorders|words)\//,
+  zod: /^(evidence\/(manifest|clear-order)|adapters\/marker-folder)\.ts$|^(config|recorders|words)\//,
 };
 
 const BANS: readonly { readonly what: RegExp; readonly except: RegExp; readonly remedy: string }[] = [
