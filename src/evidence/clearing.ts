@@ -64,6 +64,7 @@ export const CLEAR_ENDS = [
   'unknown-file-system', // one that is never written to
   'in-use', // somebody still reads from it
   'write-protected', // the medium cannot be written to
+  'gone', // the medium went away in the middle
   'failed',
 ] as const;
 export type ClearEnd = (typeof CLEAR_ENDS)[number];

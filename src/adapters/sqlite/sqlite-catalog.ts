@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Catalog } from '../../ports/catalog.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { clearMethods } from './clears.ts';
 import { catalogueError, openDatabase } from './database.ts';
 import { dockMethods } from './docks.ts';
 import { openEntryWriter } from './entry-writer.ts';
@@ -24,6 +25,7 @@ export function openSqliteCatalog(path: string, clock: Clock): Catalog {
     ...logMethods(run),
     ...dockMethods(run, clock),
     ...recordingMethods(run),
+    ...clearMethods(run, clock),
     close: () => db.destroy(),
   };
 }
