@@ -87,6 +87,7 @@ const MAY_UNLINK = [
   'adapters/clearer/order-folder.ts',
   'adapters/clearer/remove-file.ts', // a card's file, proved to be sealed
   'adapters/durable-files.ts',
+  'adapters/log-folder.ts', // a partial tile whose full one is there
   'adapters/marker-folder.ts',
 ];
 
@@ -188,6 +189,12 @@ test('only the privileged program can write to a card: nothing else sees the cle
   expect(unlinks).toEqual(MAY_UNLINK);
   const mounts = files.filter((file) => /'mount'|--setrw/.test(withoutComments(read(file))));
   expect(mounts.every((file) => file.startsWith('adapters/clearer/'))).toBe(true);
+});
+
+test('one story orders the clearing of a card, and it asks the hold gate', () => {
+  expect(files.filter((file) => /cleaner\.submit\(/.test(read(file)))).toEqual(['clearing/clear-card.ts']);
+  expect(read('clearing/clear-card.ts')).toMatch(/holds\.heldAmong\(/);
+  expect(read('clearing/plan-clearing.ts')).toMatch(/holds\.heldAmong\(/);
 });
 
 test('files are opened for writing only by the verbs that make new ones', () => {

@@ -49,6 +49,7 @@ export function openClearOrders(folder: string): CardCleaner {
       });
     },
     settle: async (id) => {
+      await makeFolders(folder);
       // The order first: without it nobody begins, and the answer of one that was begun can still come.
       await rm(at(id, 'order'), { force: true });
       await rm(at(id, 'result'), { force: true });

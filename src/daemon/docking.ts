@@ -5,6 +5,7 @@ import { asSealdockError } from '../evidence/errors.ts';
 import { dockCard } from '../ingest/dock-card.ts';
 import type { DockProgressBoard } from '../ingest/dock-progress.ts';
 import { openBerthDesk } from './berth-desk.ts';
+import type { Clearing } from './clearing.ts';
 import type { OnDefect } from './defects.ts';
 import type { Part } from './part.ts';
 import { openRetries } from './retries.ts';
@@ -12,6 +13,7 @@ import type { StatusPart } from './status.ts';
 
 export interface DockingNeeds {
   readonly progress: DockProgressBoard;
+  readonly clearing: Clearing;
   readonly status: Pick<StatusPart, 'raise' | 'broke' | 'clear'>;
   /** After each dock, so that its entries are published soon. */
   readonly publish: () => Promise<void>;
@@ -84,7 +86,7 @@ export function openDocking(station: Station, needs: DockingNeeds): Docking {
 async function dockOne(
   station: Station,
   asked: DockRequest,
-  { progress, signal }: DockingNeeds,
+  { progress, clearing, signal }: DockingNeeds,
 ): Promise<DockReport> {
   const nowMs = () => station.clock.read().wallMs;
   const request = await named(station, asked).catch((thrown: unknown) => {
@@ -95,10 +97,16 @@ async function dockOne(
   station.log.info('dock.begins', { dock: request.id, path: request.path, origin: request.origin });
   progress.start(request, nowMs());
   try {
-    const onEvent = (event: DockEvent) => progress.note(event, nowMs());
+    const note = (event: DockEvent) => progress.note(event, nowMs());
+    // Nobody is told that a card may be taken out before it has been cleared.
+    const onEvent = (event: DockEvent) => {
+      if (event.kind !== 'finished') note(event);
+    };
     const report = await dockCard(station, request, { signal, actor: SYSTEM_ACTOR, onEvent });
     // A stopped dock keeps its marker, so that the next start goes on with it.
     if (report.result !== 'stopped') await station.markers.settle(asked);
+    await clearing.after(request, report, () => note({ kind: 'clearing', dock: request.id }));
+    note({ kind: 'finished', dock: request.id, report });
     return report;
   } catch (thrown) {
     progress.fail(request.id, asSealdockError(thrown).code);

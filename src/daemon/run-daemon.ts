@@ -4,6 +4,7 @@ import { SYSTEM_ACTOR } from '../evidence/audit-entry.ts';
 import { NOBODY_ELSE } from '../ingest/berths.ts';
 import { DockProgressBoard } from '../ingest/dock-progress.ts';
 import { recover } from '../ingest/recover.ts';
+import { openClearing } from './clearing.ts';
 import { type DefectWatch, watchDefects } from './defects.ts';
 import { type Docking, openDocking } from './docking.ts';
 import { startInspecting } from './inspecting.ts';
@@ -55,8 +56,11 @@ async function startParts(station: Station, defects: DefectWatch, parts: Part[])
   const isQuiet = () => docking.running === 0;
   const probing = begun(startProbing(station, { status, onDefect, isQuiet, signal }));
   begun(await startInspecting(station, { status, onDefect, signal }));
+  const clearing = openClearing(station, { status, onDefect, signal });
+  await clearing.settle();
   const docking: Docking = begun(
     openDocking(station, {
+      clearing,
       progress,
       status,
       publish: publishing.now,

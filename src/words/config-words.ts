@@ -18,6 +18,8 @@ export interface ConfigWords {
   readonly recorderNo: string;
   readonly needsSha256: string;
   readonly twice: string;
+  readonly usbDevice: string;
+  readonly absoluteCommand: string;
   readonly insideData: (data: string) => string;
   readonly containsData: (data: string) => string;
   readonly overlaps: (other: string) => string;

@@ -55,7 +55,13 @@ export const evidence: EvidenceWords = {
     failed: 'failed',
   },
   origins: { marker: 'port', cli: 'command line', 'drop-folder': 'drop folder', 'auto-mount': 'auto-mount' },
-  phases: { identifying: 'identifying', listing: 'listing', copying: 'copying', finished: 'finished' },
+  phases: {
+    identifying: 'identifying',
+    listing: 'listing',
+    copying: 'copying',
+    clearing: 'clearing the card, do not take it out',
+    finished: 'finished',
+  },
   acts: {
     'log.created': 'log created',
     'recorder.first-seen': 'recorder first seen',

@@ -54,7 +54,13 @@ export const evidence: EvidenceWords = {
     failed: '失败',
   },
   origins: { marker: '端口', cli: '命令行', 'drop-folder': '投放文件夹', 'auto-mount': '自动挂载' },
-  phases: { identifying: '识别中', listing: '清点中', copying: '采集中', finished: '已结束' },
+  phases: {
+    identifying: '识别中',
+    listing: '清点中',
+    copying: '采集中',
+    clearing: '清卡中，请勿拔出',
+    finished: '已结束',
+  },
   acts: {
     'log.created': '建立审计日志',
     'recorder.first-seen': '首次接入执法记录仪',
