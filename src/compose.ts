@@ -9,6 +9,7 @@ import { openDropFolder } from './adapters/drop-folder-source.ts';
 import { makeFolders, syncFolder } from './adapters/durable-files.ts';
 import { createKey, openSigner } from './adapters/ed25519-signer.ts';
 import { openFfprobe } from './adapters/ffprobe.ts';
+import { openHookRunner } from './adapters/hook-runner.ts';
 import { openLocalVault } from './adapters/local-vault.ts';
 import { openLogFolder } from './adapters/log-folder.ts';
 import { openMarkerFolder } from './adapters/marker-folder.ts';
@@ -37,6 +38,7 @@ import type { CardCleaner } from './ports/card-cleaner.ts';
 import type { DockMarkers } from './ports/dock-markers.ts';
 import type { DockSource } from './ports/dock-source.ts';
 import type { HoldGate } from './ports/hold-gate.ts';
+import type { HookRunner } from './ports/hook-runner.ts';
 import { type Log, SILENT_LOG } from './ports/log.ts';
 import type { LogFiles } from './ports/log-files.ts';
 import type { Prober } from './ports/probe.ts';
@@ -67,6 +69,7 @@ export interface Station extends DockContext {
   readonly holds: HoldGate;
   readonly cleaner: CardCleaner;
   readonly clearing: ClearSettings;
+  readonly hooks: HookRunner;
   newDockId(): DockId;
   newClearId(): ClearId;
   close(): Promise<void>;
@@ -137,6 +140,7 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
       holds: openNoHolds(),
       cleaner: openClearOrders(config.clearing.orders),
       clearing: config.clearing,
+      hooks: openHookRunner(),
       newDockId,
       newClearId,
       close: () => closeAll([closeBoth, release]),

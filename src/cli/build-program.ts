@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { CommandName } from '../words/help-words.ts';
 import { auditList } from './commands/audit-list.ts';
 import { auditVerify } from './commands/audit-verify.ts';
+import { cardClearable } from './commands/card-clearable.ts';
 import { configCheck } from './commands/config-check.ts';
 import { configShow } from './commands/config-show.ts';
 import { dock } from './commands/dock.ts';
@@ -49,7 +50,7 @@ export function buildProgram(session: Session, finish: (exitCode: number) => voi
   const recording = under(program, 'recording', 'recording');
   under(recording, 'recording list', 'list')
     .option('--recorder <number>', help.options.recorder, parse.recorder)
-    .option('--dock <id>', help.options.dock, parse.dock)
+    .option('--dock <id>', help.options.dock, parse.dock('--dock'))
     .option('--mark <mark>', help.options.mark, parse.mark)
     .option('--from <time>', help.options.from)
     .option('--to <time>', help.options.to)
@@ -63,6 +64,10 @@ export function buildProgram(session: Session, finish: (exitCode: number) => voi
     .argument('[id...]', help.arguments.recordingIds)
     .option('--all', help.options.all)
     .action(does(recordingVerify));
+
+  under(under(program, 'card', 'card'), 'card clearable', 'clearable')
+    .argument('<dock>', help.arguments.dockId, parse.dock('<dock>'))
+    .action(does(cardClearable));
 
   under(under(program, 'recorder', 'recorder'), 'recorder list', 'list').action(does(recorderList));
 

@@ -12,6 +12,7 @@ import { type Part, stopParts } from './part.ts';
 import { startProbing } from './probing.ts';
 import { startPublishing } from './publishing.ts';
 import { startStatus } from './status.ts';
+import { openUnlocking } from './unlocking.ts';
 
 /**
  * The docking workstation at work: checks what the last run left, then docks whatever appears, several cards at once,
@@ -70,9 +71,15 @@ async function startParts(station: Station, defects: DefectWatch, parts: Part[])
     }),
   );
   await startSources(station, docking, begun);
+  const unlocking = begun(
+    openUnlocking(station, station.config.recorders.unlock, { status, onDefect, signal }),
+  );
   begun(
     station.usb.start(
-      ({ kind, device }) => station.log.info(`usb.${kind}`, { ...device }),
+      (event) => {
+        station.log.info(`usb.${event.kind}`, { ...event.device });
+        unlocking.note(event);
+      },
       (why) => station.log.warn('usb.unavailable', { why }),
     ),
   );

@@ -43,6 +43,7 @@ export const ERROR_CODES = {
   'already-initialised': 'usage',
   'not-a-folder': 'usage',
   'recording-unknown': 'usage',
+  'dock-unknown': 'usage',
   'recorder-models-invalid': 'usage',
   'model-unknown': 'usage',
   'ffprobe-missing': 'usage',

@@ -7,6 +7,8 @@ export const COMMAND_NAMES = [
   'recording list',
   'recording show',
   'recording verify',
+  'card',
+  'card clearable',
   'recorder',
   'recorder list',
   'audit',
@@ -49,7 +51,9 @@ export interface HelpWords {
   readonly program: string;
   readonly commands: Readonly<Record<CommandName, string>>;
   readonly options: Readonly<Record<OptionName, string>>;
-  readonly arguments: Readonly<Record<'path' | 'recordingId' | 'recordingIds' | 'command', string>>;
+  readonly arguments: Readonly<
+    Record<'path' | 'dockId' | 'recordingId' | 'recordingIds' | 'command', string>
+  >;
   /** Headings and placeholders that commander prints in English. */
   readonly titles: Readonly<
     Record<'Usage:' | 'Arguments:' | 'Options:' | 'Commands:' | 'Global Options:', string>

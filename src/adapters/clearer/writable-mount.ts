@@ -11,6 +11,9 @@ const KEPT_OPTION =
   /^(?:(?:uid|gid|fmask|dmask|umask|allow_utime|codepage|iocharset|shortname|time_offset|tz)=[A-Za-z0-9_-]+|utf8|sys_tz)$/;
 const KEPT_FLAG = /^(?:noatime|relatime|nodiratime|nosymfollow)$/;
 const SAFE = 'nosuid,nodev,noexec';
+/** Whoever only looks whether the card is there lets go of it at once; whoever reads does not. */
+const FREE_TRIES = 6;
+const FREE_PAUSE_MS = 250;
 const UNMOUNT_TRIES = 10;
 const UNMOUNT_PAUSE_MS = 500;
 
@@ -39,8 +42,7 @@ export async function withWritableMount<T>(
     throw new Refusal('unknown-file-system', medium.mount.fileSystem);
   const node = deviceNodeOf(medium);
   makePlace(place);
-  const freed = runSystem('umount', [medium.path]);
-  if (!freed.isDone) throw new Refusal('in-use', freed.why);
+  await free(medium.path);
   let isMounted = false;
   try {
     const used = await writing(medium, node, place, use);
@@ -130,6 +132,15 @@ async function liftProtection(medium: MountedMedium, node: string): Promise<() =
     throw new Refusal('write-protected', 'the device stays read-only');
   }
   return protectAgain;
+}
+
+async function free(path: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    const freed = runSystem('umount', [path]);
+    if (freed.isDone) return;
+    if (tries >= FREE_TRIES) throw new Refusal('in-use', freed.why);
+    await pause(FREE_PAUSE_MS);
+  }
 }
 
 async function unmount(place: string): Promise<void> {

@@ -13,7 +13,7 @@ const PAGE_ENTRIES = 256;
 /** The report of a dock that another process has ended, from the catalogue and the audit. */
 export async function readReport(
   catalog: Pick<Catalog, 'dock' | 'countFiles' | 'auditSize' | 'auditRows'>,
-  progress: DockProgress,
+  progress: Pick<DockProgress, 'dock' | 'path' | 'result' | 'code'>,
 ): Promise<DockReport> {
   const id = progress.dock as DockId;
   const row = await catalog.dock(id);

@@ -37,8 +37,10 @@ export function argumentParsers({ usage }: Pick<CliWords, 'usage'>) {
       (option: string) =>
       (value: string): RecordingId =>
         parseRecordingId(value) ?? refuse(option, value, usage.badRecordingId),
-    dock: (value: string): DockId =>
-      /^dock-[0-9A-Za-z-]{1,60}$/.test(value) ? (value as DockId) : refuse('--dock', value, usage.badDockId),
+    dock:
+      (option: string) =>
+      (value: string): DockId =>
+        /^dock-[0-9A-Za-z-]{1,60}$/.test(value) ? (value as DockId) : refuse(option, value, usage.badDockId),
     mark: (value: string): Mark =>
       MARKS.find((mark) => mark === value) ?? refuse('--mark', value, usage.oneOf(MARKS)),
     language: (value: string): string =>

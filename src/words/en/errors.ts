@@ -47,6 +47,10 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     message: 'The catalogue has no recording[ {about}]',
     hint: '"sealdock recording list" shows the ids.',
   },
+  'dock-unknown': {
+    message: 'The catalogue has no dock[ {about}]',
+    hint: 'List docks with "sealdock dock list".',
+  },
   'recorder-models-invalid': {
     message: 'The recorder models cannot be used[: {about}]',
     hint: 'Correct the files in config/recorders; each problem is listed with its file and line.',

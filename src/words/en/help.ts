@@ -11,6 +11,9 @@ export const help: HelpWords = {
     'recording list': 'list recordings, oldest first',
     'recording show': 'show everything known about one recording',
     'recording verify': 'hash recordings again and check manifest, signature and catalogue',
+    card: 'cards in the dock',
+    'card clearable':
+      'show what clearing would remove from a docked card, and why the rest stays; nothing is removed',
     recorder: 'recorders that were docked',
     'recorder list': 'list recorders with their last dock',
     audit: 'the audit log',
@@ -48,6 +51,7 @@ export const help: HelpWords = {
   },
   arguments: {
     path: 'folder where the card is mounted',
+    dockId: "the dock's id",
     recordingId: "the recording's id",
     recordingIds: 'recording ids',
     command: 'the command, for example: recording list',

@@ -47,6 +47,10 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     message: '目录库中没有该音像记录[：{about}]',
     hint: '执行 sealdock recording list 查看音像记录编号。',
   },
+  'dock-unknown': {
+    message: '目录库中没有该次接入[：{about}]',
+    hint: '请用 sealdock dock list 查看接入记录。',
+  },
   'recorder-models-invalid': {
     message: '执法记录仪型号表不可用[：{about}]',
     hint: '请按所列文件和行号改正 config/recorders 目录中的型号表。',

@@ -10,6 +10,8 @@ export const help: HelpWords = {
     'recording list': '列出音像记录，按摄录时间先后排列',
     'recording show': '查看一份音像记录的全部信息',
     'recording verify': '重新校验音像记录，核对固化清单、签名和目录库',
+    card: '接入的存储卡',
+    'card clearable': '查看清卡时会清除哪些文件、其余文件为何保留（不作任何改动）',
     recorder: '接入过的执法记录仪',
     'recorder list': '列出执法记录仪及其最近一次接入',
     audit: '审计日志',
@@ -47,6 +49,7 @@ export const help: HelpWords = {
   },
   arguments: {
     path: '存储卡挂载的文件夹',
+    dockId: '接入编号',
     recordingId: '音像记录编号',
     recordingIds: '音像记录编号，可填多个',
     command: '命令，如 recording list',
