@@ -9,6 +9,7 @@ import { openSqliteCatalog } from '../../src/adapters/sqlite/sqlite-catalog.ts';
 import { openSystemClock } from '../../src/adapters/system-clock.ts';
 import { leafHash } from '../../src/evidence/merkle.ts';
 import { catalogContract, dockOf, draft, request, sealing } from '../contracts/catalog.contract.ts';
+import { clearLedgerContract } from '../contracts/clear-ledger.contract.ts';
 import { SetClock } from '../support/flow-bench.ts';
 import { makePlace, removeFolder } from '../support/test-station.ts';
 
@@ -23,6 +24,7 @@ function newPath(): string {
 
 catalogContract('SQLite in a file', () => openSqliteCatalog(newPath(), openSystemClock()));
 catalogContract('SQLite in memory', () => openSqliteCatalog(':memory:', openSystemClock()));
+clearLedgerContract('SQLite', () => openSqliteCatalog(':memory:', openSystemClock()));
 
 async function withEntries(count: number): Promise<string> {
   const path = newPath();
