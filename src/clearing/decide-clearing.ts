@@ -71,12 +71,13 @@ export function decideClearing(
   nowMs: number,
 ): ClearVerdict {
   const { file, now, recording, isHeld, vault, digestFile } = facts;
+  // Nothing else matters of what is gone.
+  if (now === null) return { kind: 'keep', reasons: ['absent'], until: null };
   const isSealed = recording !== null && recording.manifest.file.sizeBytes === file.sizeBytes;
   const until = graceEnd(recording, keepOnCardMs, nowMs);
   const reasons: KeepReason[] = [];
   if (!isSealed) reasons.push('not-sealed');
-  if (now === null) reasons.push('absent');
-  else if (!isUnchanged(file, now, facts.hasInodes)) reasons.push('changed');
+  if (!isUnchanged(file, now, facts.hasInodes)) reasons.push('changed');
   if (vault === 'differs') reasons.push('vault-differs');
   if (vault === 'unproved') reasons.push('vault-unproved');
   if (isHeld) reasons.push('held');

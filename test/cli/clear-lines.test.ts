@@ -18,6 +18,9 @@ test('a report tells what went, what stayed and until when', () => {
     'Kept on the card: 1 (held)',
     'The first of them may go at 2026-11-23 16:00:00',
   ]);
+  expect(lines({ end: 'nothing', outcomes: {}, kept: { absent: 2 } })).toEqual([
+    'not on the card any more: 2',
+  ]);
 });
 
 test('whatever did not go as ordered stands out', () => {

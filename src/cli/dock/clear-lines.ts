@@ -34,7 +34,9 @@ export function keptLines(
 ): readonly string[] {
   return [
     ...(Object.entries(kept) as [KeepReason, number][]).map(([reason, count]) =>
-      cli.keptFiles(countText(count), keepReasons[reason]),
+      reason === 'absent'
+        ? `${keepReasons.absent}${cli.colon}${countText(count)}`
+        : cli.keptFiles(countText(count), keepReasons[reason]),
     ),
     ...(keptUntil === null ? [] : [cli.keptUntil(timeText(keptUntil, zone))]),
   ];
