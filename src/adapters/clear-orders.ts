@@ -11,6 +11,8 @@ import { mediumMountedAt } from './mounted-medium.ts';
 
 /** How often an answer is looked for. */
 const LOOK_EVERY_MS = 200;
+/** While other cards are cleared an order waits for its turn, but not for ever. */
+const TURN_LIMIT_MS = 24 * 3_600_000;
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = fs.constants;
 const ROOT_UID = 0;
 
@@ -22,6 +24,11 @@ const ROOT_UID = 0;
 export function openClearOrders(folder: string): CardCleaner {
   const at = (id: string, state: 'order' | 'result') => join(folder, `${id}.${state}.json`);
   const look = async (id: string): Promise<ClearAnswer> => readAnswer(at(id, 'result'));
+  /** The program clears one card after the other. */
+  const isAnotherBegun = async (id: string) => {
+    const names = await readdir(folder).catch(() => []);
+    return names.some((name) => name.endsWith('.begun.json') && name !== `${id}.begun.json`);
+  };
   return {
     mediumAt: async (path) => {
       const medium = await mediumMountedAt(await fs.promises.realpath(path).catch(() => path));
@@ -33,10 +40,14 @@ export function openClearOrders(folder: string): CardCleaner {
     },
     answerTo: async (id, timeoutMs, signal) => {
       const looks = Math.ceil(timeoutMs / LOOK_EVERY_MS);
-      for (let looked = 0; looked < looks && !signal.aborted; looked += 1) {
+      const turns = Math.ceil(TURN_LIMIT_MS / LOOK_EVERY_MS);
+      let [looked, waited] = [0, 0];
+      while (looked < looks && waited < turns && !signal.aborted) {
         const answer = await look(id);
         if (answer.kind !== 'none') return answer;
         await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});
+        if (await isAnotherBegun(id)) waited += 1;
+        else looked += 1;
       }
       return look(id);
     },

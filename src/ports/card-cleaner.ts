@@ -17,7 +17,7 @@ export interface CardCleaner {
   mediumAt(path: string): Promise<ClearMedium | null>;
   /** Lays the order down, whole and durable, or not at all. */
   submit(order: ClearOrder): Promise<void>;
-  /** Waits for the answer, at most so long. */
+  /** Waits for the answer, at most so long; the time in which another card is being cleared does not count. */
   answerTo(id: ClearId, timeoutMs: number, signal: AbortSignal): Promise<ClearAnswer>;
   /** What lies there as the answer now. */
   look(id: ClearId): Promise<ClearAnswer>;
