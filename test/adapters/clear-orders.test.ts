@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openClearOrders } from '../../src/adapters/clear-orders.ts';
 import { type ClearOrder, clearResultText, parseClearOrder } from '../../src/evidence/clear-order.ts';
@@ -65,6 +66,21 @@ describe('orders as files', () => {
     expect(await cleaner.answered()).toEqual([]);
     expect(await cleaner.answerTo(ORDER.id, 300, new AbortController().signal)).toEqual({ kind: 'none' });
     expect(await cleaner.answerTo(ORDER.id, 600_000, AbortSignal.abort())).toEqual({ kind: 'none' });
+  });
+
+  test('while another card is being cleared, the time does not run', async () => {
+    const other = join(folder, 'clear-20261120T080000-00000002.begun.json');
+    fs.mkdirSync(folder, { recursive: true });
+    fs.writeFileSync(other, '');
+    const waiting = cleaner.answerTo(ORDER.id, 1, new AbortController().signal);
+    let isOver = false;
+    void waiting.then(() => {
+      isOver = true;
+    });
+    await sleep(700);
+    expect(isOver).toBe(false);
+    fs.rmSync(other);
+    expect(await waiting).toEqual({ kind: 'none' });
   });
 
   test.skipIf(!isRoot)(
