@@ -3,26 +3,31 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { openCards } from './adapters/card-folder.ts';
+import { openClearOrders } from './adapters/clear-orders.ts';
 import { openCronScheduler } from './adapters/cron-scheduler.ts';
 import { openDiskPresence } from './adapters/disk-presence.ts';
 import { openDropFolder } from './adapters/drop-folder-source.ts';
 import { makeFolders, syncFolder } from './adapters/durable-files.ts';
 import { createKey, openSigner } from './adapters/ed25519-signer.ts';
 import { openFfprobe } from './adapters/ffprobe.ts';
+import { openHookRunner } from './adapters/hook-runner.ts';
 import { openLocalVault } from './adapters/local-vault.ts';
 import { openLogFolder } from './adapters/log-folder.ts';
 import { openMarkerFolder } from './adapters/marker-folder.ts';
 import { readModelFiles } from './adapters/model-files.ts';
 import { openMountSource } from './adapters/mount-source.ts';
 import { openByteMover } from './adapters/mover/open-byte-mover.ts';
+import { openNoHolds } from './adapters/no-holds.ts';
 import { holdProcessLock } from './adapters/sqlite/process-lock.ts';
 import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.ts';
 import { openStatusFile } from './adapters/status-file.ts';
 import { openSystemClock } from './adapters/system-clock.ts';
 import { openUsbWatch } from './adapters/usb/usb-watch.ts';
 import { publishLog } from './audit/publish-log.ts';
+import type { ClearSettings } from './clearing/decide-clearing.ts';
 import type { Config } from './config/config.ts';
 import type { Actor } from './evidence/audit-entry.ts';
+import { type ClearId, clearIdOf } from './evidence/clearing.ts';
 import type { Sha256 } from './evidence/digest.ts';
 import { SealdockError } from './evidence/errors.ts';
 import { type DockId, dockIdOf } from './evidence/ids.ts';
@@ -30,8 +35,11 @@ import { verifierKeyOf } from './evidence/signed-note.ts';
 import { utcOf } from './evidence/time.ts';
 import { Berths } from './ingest/berths.ts';
 import type { DockContext, IngestSettings } from './ingest/dock-context.ts';
+import type { CardCleaner } from './ports/card-cleaner.ts';
 import type { DockMarkers } from './ports/dock-markers.ts';
 import type { DockSource } from './ports/dock-source.ts';
+import type { HoldGate } from './ports/hold-gate.ts';
+import type { HookRunner } from './ports/hook-runner.ts';
 import { type Log, SILENT_LOG } from './ports/log.ts';
 import type { LogFiles } from './ports/log-files.ts';
 import type { MediumPresence } from './ports/medium-presence.ts';
@@ -62,7 +70,12 @@ export interface Station extends DockContext {
   readonly markers: DockMarkers;
   /** All that tells of media to dock: the markers, drop folders, a desktop's mounts. */
   readonly sources: readonly DockSource[];
+  readonly holds: HoldGate;
+  readonly cleaner: CardCleaner;
+  readonly clearing: ClearSettings;
+  readonly hooks: HookRunner;
   newDockId(): DockId;
+  newClearId(): ClearId;
   close(): Promise<void>;
 }
 
@@ -103,6 +116,7 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
   const closeBoth = () => closeAll([() => mover.close(), () => catalog.close()]);
   try {
     const newDockId = () => dockIdOf(utcOf(clock.read().wallMs), randomBytes(4).toString('hex'));
+    const newClearId = () => clearIdOf(utcOf(clock.read().wallMs), randomBytes(4).toString('hex'));
     const markers = openMarkerFolder(config.docking.markers, newDockId);
     await checkKeys(await catalog.station(), logSigner, sealSigner);
     return {
@@ -128,7 +142,12 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
       berths: new Berths(),
       station: config.station.name,
       software: SOFTWARE,
+      holds: openNoHolds(),
+      cleaner: openClearOrders(config.clearing.orders),
+      clearing: config.clearing,
+      hooks: openHookRunner(),
       newDockId,
+      newClearId,
       close: () => closeAll([closeBoth, release]),
     };
   } catch (thrown) {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 /** The house as a test: each failure names the file, the rule and the remedy. The map is `src/README.md`. */
 const SRC = new URL('../src', import.meta.url).pathname;
 
-/** A file imports from its own folder or from an earlier one. `compose.ts` and `main.ts` are the two roots. */
+/** A file imports from its own folder or from an earlier one. `compose.ts`, `main.ts` and `clear-cards.ts` are the roots. */
 const ORDER = [
   'evidence',
   'ports',
@@ -13,6 +13,7 @@ const ORDER = [
   'staff',
   'recorders',
   'ingest',
+  'clearing',
   'cases',
   'retention',
   'destruction',
@@ -26,6 +27,7 @@ const ORDER = [
   'cli',
   'console',
   'main.ts',
+  'clear-cards.ts',
 ];
 /** These never see each other, and only the roots see adapters. */
 const EDGES = ['daemon', 'cli', 'console'];
@@ -45,7 +47,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   'csv-stringify': /^recorders\/register-csv\.ts$/,
   'temporal-polyfill': /^evidence\/time\.ts$/,
   yaml: /^(config|recorders)\//,
-  zod: /^(evidence\/manifest|adapters\/marker-folder)\.ts$|^(config|recorders|words)\//,
+  zod: /^(evidence\/(manifest|clear-order)|adapters\/marker-folder)\.ts$|^(config|recorders|words)\//,
 };
 
 const BANS: readonly { readonly what: RegExp; readonly except: RegExp; readonly remedy: string }[] = [
@@ -80,6 +82,16 @@ const MAY_WRITE = [
   'adapters/status-file.ts', // the status is no evidence
 ];
 
+/** Who may remove a single file. A card's are removed by the clearer only. */
+const MAY_UNLINK = [
+  'adapters/clear-orders.ts', // an order that nobody has begun, and its answer
+  'adapters/clearer/order-folder.ts',
+  'adapters/clearer/remove-file.ts', // a card's file, proved to be sealed
+  'adapters/durable-files.ts',
+  'adapters/log-folder.ts', // a partial tile whose full one is there
+  'adapters/marker-folder.ts',
+];
+
 const files = readdirSync(SRC, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
   .map((entry) => join(entry.parentPath, entry.name).slice(SRC.length + 1))
@@ -106,7 +118,7 @@ test('adapters see only evidence and ports; only the composition root sees adapt
     if (target === null) return false;
     const [from, to] = [placeOf(file), placeOf(target)];
     if (from === 'adapters') return !['adapters', 'evidence', 'ports'].includes(to);
-    return to === 'adapters' && !['compose.ts', 'main.ts'].includes(from);
+    return to === 'adapters' && !['compose.ts', 'main.ts', 'clear-cards.ts'].includes(from);
   });
   expect(wrong.map(tell('put a port between them'))).toEqual([]);
 });
@@ -167,6 +179,23 @@ test('bytes in staging end through one gate, and nothing else removes a file of 
   expect(callers).toEqual(['ingest/release-torn.ts']);
   // Folders go where they hold no byte of a card, or where the gate has said so.
   expect(files.filter((file) => /\.removeFolder\(/.test(read(file)))).toEqual(['adapters/torn-shelf.ts']);
+});
+
+test('only the privileged program can write to a card: nothing else sees the clearer, and it alone unlinks there', () => {
+  const seers = imports().filter(
+    ({ file, target }) => target?.startsWith('adapters/clearer/') && !file.startsWith('adapters/clearer/'),
+  );
+  expect([...new Set(seers.map(({ file }) => file))]).toEqual(['clear-cards.ts']);
+  const unlinks = files.filter((file) => /\bunlink(Sync)?\(|\brm(Sync)?\(/.test(withoutComments(read(file))));
+  expect(unlinks).toEqual(MAY_UNLINK);
+  const mounts = files.filter((file) => /'mount'|--setrw/.test(withoutComments(read(file))));
+  expect(mounts.every((file) => file.startsWith('adapters/clearer/'))).toBe(true);
+});
+
+test('one story orders the clearing of a card, and it asks the hold gate', () => {
+  expect(files.filter((file) => /cleaner\.submit\(/.test(read(file)))).toEqual(['clearing/clear-card.ts']);
+  expect(read('clearing/clear-card.ts')).toMatch(/holds\.heldAmong\(/);
+  expect(read('clearing/plan-clearing.ts')).toMatch(/holds\.heldAmong\(/);
 });
 
 test('files are opened for writing only by the verbs that make new ones', () => {

@@ -25,7 +25,8 @@ export async function mountFactsOf(path: string): Promise<MountFacts> {
     return { mountPoint: null, fileSystem: null, source: null, label: null, readOnly: false };
   }
   const label = holding.mountPoint === path ? await labelOf(holding.source) : null;
-  return { ...holding, label };
+  const { mountPoint, fileSystem, source, readOnly } = holding;
+  return { mountPoint, fileSystem, source, readOnly, label };
 }
 
 export interface Mount {
@@ -33,6 +34,9 @@ export interface Mount {
   readonly fileSystem: string;
   readonly source: string;
   readonly readOnly: boolean;
+  /** Of this mount (`ro,nosuid`), and of the file system behind it (`time_offset=480`). */
+  readonly options: string;
+  readonly fileSystemOptions: string;
 }
 
 /** All mounts this process sees, as `/proc/self/mountinfo` tells them (proc(5)). */
@@ -48,7 +52,14 @@ export async function listMounts(): Promise<readonly Mount[]> {
     if (mountPoint === undefined || options === undefined || fileSystem === undefined || source === undefined)
       continue;
     const readOnly = isReadOnly(options) || isReadOnly(superOptions ?? '');
-    mounts.push({ mountPoint: decodeOctal(mountPoint), fileSystem, source: decodeOctal(source), readOnly });
+    mounts.push({
+      mountPoint: decodeOctal(mountPoint),
+      fileSystem,
+      source: decodeOctal(source),
+      readOnly,
+      options,
+      fileSystemOptions: superOptions ?? '',
+    });
   }
   return mounts;
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { CommandName } from '../words/help-words.ts';
 import { auditList } from './commands/audit-list.ts';
 import { auditVerify } from './commands/audit-verify.ts';
+import { cardClearable } from './commands/card-clearable.ts';
 import { configCheck } from './commands/config-check.ts';
 import { configShow } from './commands/config-show.ts';
 import { dock } from './commands/dock.ts';
@@ -78,6 +79,10 @@ export function buildProgram(session: Session, finish: (exitCode: number) => voi
     .argument('[id...]', help.arguments.recordingIds)
     .option('--all', help.options.all)
     .action(does(recordingVerify));
+
+  under(under(program, 'card', 'card'), 'card clearable', 'clearable')
+    .argument('<dock>', help.arguments.dockId, parse.dock('<dock>'))
+    .action(does(cardClearable));
 
   addRecorderCommands(under(program, 'recorder', 'recorder'), session, { under, does });
 

@@ -1,7 +1,10 @@
+import type { ClearSettings } from '../clearing/decide-clearing.ts';
 import type { Config, LoadedConfig } from '../config/config.ts';
 import type { Sha256 } from '../evidence/digest.ts';
 import type { DockContext } from '../ingest/dock-context.ts';
+import type { CardCleaner } from '../ports/card-cleaner.ts';
 import type { DockMarkers } from '../ports/dock-markers.ts';
+import type { HoldGate } from '../ports/hold-gate.ts';
 import type { LogFiles } from '../ports/log-files.ts';
 import type { Prober } from '../ports/probe.ts';
 import type { Signer } from '../ports/signer.ts';
@@ -17,6 +20,9 @@ export interface CliStation extends DockContext {
   readonly logFiles: LogFiles;
   readonly board: StatusBoard;
   readonly markers: DockMarkers;
+  readonly holds: HoldGate;
+  readonly cleaner: Pick<CardCleaner, 'mediumAt'>;
+  readonly clearing: ClearSettings;
   close(): Promise<void>;
 }
 

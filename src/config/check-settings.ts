@@ -37,6 +37,7 @@ function suggestionFor(path: readonly PropertyKey[], key: string): string | null
 function siblingsAt(path: readonly PropertyKey[]): readonly string[] {
   if (path[0] === 'docking' && path[1] === 'dropFolders') return ['path', 'recorder', 'model'];
   if (path[0] === 'docking' && path[1] === 'slots') return ['port', 'slot', 'name', 'priority'];
+  if (path[0] === 'recorders' && path[1] === 'unlock') return ['device', 'command', 'timeout'];
   const group = path.reduce<unknown>(
     (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
     DEFAULTS,

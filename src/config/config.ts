@@ -1,3 +1,4 @@
+import type { ClearProof } from '../evidence/clearing.ts';
 import type { RecorderNo } from '../evidence/ids.ts';
 
 export interface DropFolder {
@@ -15,6 +16,15 @@ export interface SlotConfig {
   readonly name: string | null;
   /** Its card goes before the others when they compete. */
   readonly priority: boolean;
+}
+
+/** A device that hides its card, and the command that makes it show it. */
+export interface UnlockRule {
+  readonly vendorId: number;
+  readonly productId: number;
+  /** An absolute path and its arguments; no shell. */
+  readonly command: readonly string[];
+  readonly timeoutMs: number;
 }
 
 /** The configuration as the program uses it: absolute paths, numbers with their units in the names. */
@@ -35,7 +45,11 @@ export interface Config {
     readonly keys: string;
     readonly run: string;
   };
-  readonly recorders: { readonly models: string; readonly admit: 'registered' | 'any' };
+  readonly recorders: {
+    readonly models: string;
+    readonly admit: 'registered' | 'any';
+    readonly unlock: readonly UnlockRule[];
+  };
   readonly docking: {
     readonly markers: string;
     readonly dropFolders: readonly DropFolder[];
@@ -55,6 +69,14 @@ export interface Config {
     readonly groupWaitMs: number;
   };
   readonly seal: { readonly sm3: boolean };
+  readonly clearing: {
+    readonly mode: 'off' | 'after-seal';
+    readonly proof: ClearProof;
+    /** How long a file must have been sealed before it goes; null for no such time. */
+    readonly keepOnCardMs: number | null;
+    /** Where orders are laid down; the unit `sealdock-clear.path` watches it. */
+    readonly orders: string;
+  };
   readonly times: { readonly toleranceMs: number };
   readonly probe: { readonly ffprobe: string; readonly timeoutMs: number };
   readonly audit: {

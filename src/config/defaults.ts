@@ -5,7 +5,7 @@
 export const DEFAULTS = {
   station: { name: 'station-1', zone: 'Asia/Shanghai', language: 'auto' },
   data: '../var',
-  recorders: { models: './recorders', admit: 'registered' },
+  recorders: { models: './recorders', admit: 'registered', unlock: [] },
   docking: { markers: null, dropFolders: [], autoMounts: [], slots: [], settle: '2s', poll: '2s' },
   ingest: {
     workers: 2,
@@ -17,6 +17,7 @@ export const DEFAULTS = {
     groupWait: '250ms',
   },
   seal: { digests: ['sha256'] },
+  clearing: { mode: 'off', proof: 'compare', keepOnCard: null },
   times: { tolerance: '5min' },
   probe: { ffprobe: 'ffprobe', timeout: '20s' },
   audit: { publishEvery: '5s', inspectAt: '30 3 * * *' },

@@ -1,15 +1,20 @@
 import { join, resolve } from 'node:path';
-import type { Config } from './config.ts';
+import { parseUsbId } from '../evidence/medium.ts';
+import type { Config, UnlockRule } from './config.ts';
 import type { Settings } from './schema.ts';
 
 /** Turns settings with absolute paths into the configuration that the program uses. */
 export function configOf(settings: Settings): Config {
-  const { station, data, recorders, docking, ingest, seal, times, probe, audit, log } = settings;
+  const { station, data, recorders, docking, ingest, seal, clearing, times, probe, audit, log } = settings;
   return {
     station: { ...station, origin: `sealdock/${station.name}` },
     data,
     folders: foldersBelow(data),
-    recorders,
+    recorders: {
+      models: recorders.models,
+      admit: recorders.admit,
+      unlock: recorders.unlock.flatMap(unlockRuleOf),
+    },
     docking: {
       markers: docking.markers ?? defaultMarkers(data),
       dropFolders: docking.dropFolders,
@@ -28,11 +33,22 @@ export function configOf(settings: Settings): Config {
       groupWaitMs: ingest.groupWait,
     },
     seal: { sm3: seal.digests.includes('sm3') },
+    clearing: {
+      mode: clearing.mode,
+      proof: clearing.proof,
+      keepOnCardMs: clearing.keepOnCard,
+      orders: join(data, 'run', 'clear'),
+    },
     times: { toleranceMs: times.tolerance },
     probe: { ffprobe: probe.ffprobe, timeoutMs: probe.timeout },
     audit: { publishEveryMs: audit.publishEvery, inspectAt: audit.inspectAt },
     log,
   };
+}
+
+function unlockRuleOf({ device, command, timeout }: Settings['recorders']['unlock'][number]): UnlockRule[] {
+  const id = parseUsbId(device);
+  return id === null ? [] : [{ ...id, command, timeoutMs: timeout }];
 }
 
 export function defaultMarkers(data: string): string {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
+import { CLEAR_PROOFS } from '../evidence/clearing.ts';
 import { parseRecorderNo, type RecorderNo } from '../evidence/ids.ts';
-import { USB_PORT } from '../evidence/medium.ts';
+import { parseUsbId, USB_PORT } from '../evidence/medium.ts';
 import { isZone } from '../evidence/time.ts';
 import { SLOTS_LIMIT } from '../ports/status-board.ts';
 import type { ConfigWords } from '../words/config-words.ts';
@@ -21,7 +22,19 @@ export function settingsSchema(words: ConfigWords) {
       language: oneOf('auto', 'zh', 'en'),
     }),
     data: path,
-    recorders: group({ models: path, admit: oneOf('registered', 'any') }),
+    recorders: group({
+      models: path,
+      admit: oneOf('registered', 'any'),
+      unlock: list(
+        group({
+          device: text((value) => parseUsbId(value) !== null, words.usbDevice),
+          command: list(path).refine((all) => all[0]?.startsWith('/') === true, {
+            error: words.absoluteCommand,
+          }),
+          timeout: duration('100ms', '10min').prefault('10s'),
+        }),
+      ),
+    }),
     docking: group({
       markers: path.nullable(),
       dropFolders: list(
@@ -54,6 +67,11 @@ export function settingsSchema(words: ConfigWords) {
       digests: list(oneOf('sha256', 'sm3'))
         .refine((all) => all.includes('sha256'), { error: words.needsSha256 })
         .refine((all) => new Set(all).size === all.length, { error: words.twice }),
+    }),
+    clearing: group({
+      mode: oneOf('off', 'after-seal'),
+      proof: oneOf(...CLEAR_PROOFS),
+      keepOnCard: duration('1min', '3650d').nullable(),
     }),
     times: group({ tolerance: duration('0s', '24h') }),
     probe: group({ ffprobe: path, timeout: duration('1s', '10min') }),

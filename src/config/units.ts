@@ -1,4 +1,4 @@
-const DURATION_UNITS = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 } as const;
+const DURATION_UNITS = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 const SIZE_UNITS = {
   B: 1,
@@ -12,7 +12,7 @@ const SIZE_UNITS = {
   TiB: 2 ** 40,
 } as const;
 
-/** `250ms`, `2s`, `1.5min`, `24h` in milliseconds; null for anything else, a bare number included. */
+/** `250ms`, `2s`, `1.5min`, `24h`, `3d` in milliseconds; null for anything else, a bare number included. */
 export function parseDurationMs(text: string): number | null {
   return parseQuantity(text, DURATION_UNITS);
 }

@@ -6,6 +6,7 @@ import { dockCard } from '../ingest/dock-card.ts';
 import type { DockProgressBoard } from '../ingest/dock-progress.ts';
 import type { DockProgress } from '../ports/status-board.ts';
 import { openBerthDesk } from './berth-desk.ts';
+import type { Clearing } from './clearing.ts';
 import type { OnDefect } from './defects.ts';
 import { alarmSourceOf } from './dock-alarms.ts';
 import type { Part } from './part.ts';
@@ -15,6 +16,7 @@ import type { StatusPart } from './status.ts';
 
 export interface DockingNeeds {
   readonly progress: DockProgressBoard;
+  readonly clearing: Clearing;
   readonly status: Pick<StatusPart, 'raise' | 'broke' | 'clear' | 'show'>;
   readonly slots: {
     docking(request: DockRequest, progress: DockProgress): void;
@@ -114,7 +116,7 @@ export function openDocking(station: Station, needs: DockingNeeds): Docking {
 async function dockOne(
   station: Station,
   asked: DockRequest,
-  { progress, slots, status, signal }: DockingNeeds,
+  { progress, slots, clearing, status, signal }: DockingNeeds,
   gone: AbortSignal,
 ): Promise<DockReport> {
   const nowMs = () => station.clock.read().wallMs;
@@ -126,8 +128,10 @@ async function dockOne(
   station.log.info('dock.begins', { dock: request.id, path: request.path, origin: request.origin });
   slots.docking(request, progress.start(request, nowMs()));
   try {
+    const note = (event: DockEvent) => progress.note(event, nowMs());
+    // Nobody is told that a card may be taken out before it has been cleared.
     const onEvent = (event: DockEvent) => {
-      progress.note(event, nowMs());
+      if (event.kind !== 'finished') note(event);
       if (event.kind === 'identified' || event.kind === 'listed') status.show();
     };
     const report = await dockCard(station, request, {
@@ -138,6 +142,8 @@ async function dockOne(
     });
     // A stopped dock keeps its marker, so that the next start goes on with it.
     if (report.result !== 'stopped') await station.markers.settle(asked);
+    await clearing.after(request, report, () => note({ kind: 'clearing', dock: request.id }));
+    note({ kind: 'finished', dock: request.id, report });
     return report;
   } catch (thrown) {
     progress.fail(request.id, asSealdockError(thrown).code);

@@ -5,6 +5,7 @@ import type { DockRequest } from '../evidence/dock.ts';
 import { NOBODY_ELSE } from '../ingest/berths.ts';
 import { DockProgressBoard } from '../ingest/dock-progress.ts';
 import { recover } from '../ingest/recover.ts';
+import { openClearing } from './clearing.ts';
 import { type DefectWatch, watchDefects } from './defects.ts';
 import { type Docking, openDocking } from './docking.ts';
 import { startInspecting } from './inspecting.ts';
@@ -14,6 +15,7 @@ import { startPublishing } from './publishing.ts';
 import { restoreDocks } from './restore-docks.ts';
 import { openSlots } from './slots/slots.ts';
 import { type StatusPart, startStatus } from './status.ts';
+import { openUnlocking } from './unlocking.ts';
 
 /**
  * The docking workstation at work: checks what the last run left, then docks whatever appears, several cards at once,
@@ -67,8 +69,11 @@ async function startParts(station: Station, defects: DefectWatch, parts: Part[])
   const isQuiet = () => docking.running === 0;
   const probing = begun(startProbing(station, { status, onDefect, isQuiet, signal }));
   begun(await startInspecting(station, { status, onDefect, signal }));
+  const clearing = openClearing(station, { status, onDefect, signal });
+  await clearing.settle();
   const docking: Docking = begun(
     openDocking(station, {
+      clearing,
       progress,
       status,
       slots,
@@ -84,11 +89,15 @@ async function startParts(station: Station, defects: DefectWatch, parts: Part[])
     docking.left(request);
   };
   await startSources(station, docking, onGone, begun);
+  const unlocking = begun(
+    openUnlocking(station, station.config.recorders.unlock, { status, onDefect, signal }),
+  );
   begun(
     station.usb.start(
       (event) => {
         station.log.info(`usb.${event.kind}`, { ...event.device });
         slots.usb(event);
+        unlocking.note(event);
       },
       (why) => station.log.warn('usb.unavailable', { why }),
     ),

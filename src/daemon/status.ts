@@ -12,6 +12,9 @@ const ALARMS_LIMIT = 256;
 /** Who raises an alarm. What one of them ends, another one's alarm is not ended by. */
 export type AlarmSource =
   | `dock ${string}`
+  | `clearing ${string}`
+  | `unlock ${string}`
+  | 'clearing'
   | 'publishing'
   | 'probing'
   | 'inspecting'

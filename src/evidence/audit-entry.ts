@@ -26,6 +26,10 @@ export const AUDIT_ACTS = [
   'recording.sealed',
   'recording.recovered', // sealed before a crash, catalogued after it
   'recording.probed',
+  'card.clear-ordered', // the originals of sealed files are to be removed from a card
+  'card.clear-kept', // nothing on the card may go yet
+  'card.cleared', // what became of an order
+  'recorder.unlock-tried', // a device that hides its card was told to show it
   'staging.removed', // torn bytes that are proved to be inside a sealed recording
   'inspection.finished',
 ] as const;
@@ -53,7 +57,7 @@ export interface AuditDraft {
   readonly act: AuditAct;
   readonly actor: Actor;
   readonly object: {
-    readonly kind: 'log' | 'recorder' | 'dock' | 'recording' | 'staging';
+    readonly kind: 'log' | 'recorder' | 'dock' | 'recording' | 'staging' | 'device';
     readonly id: string;
   };
   readonly reason: string | null;

@@ -88,6 +88,8 @@ export type DockEvent =
       readonly code: ErrorCode;
       readonly bytes: number;
     }
+  /** Everything is sealed, and files are being removed from the card. */
+  | { readonly kind: 'clearing'; readonly dock: DockId }
   | { readonly kind: 'finished'; readonly dock: DockId; readonly report: DockReport };
 
 export interface DockReport {

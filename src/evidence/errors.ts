@@ -69,6 +69,9 @@ export const ERROR_CODES = {
   'card-path-escapes': 'card',
   'card-too-many-files': 'card',
   'card-file-too-large': 'card',
+  'clear-refused': 'card',
+  'clear-unanswered': 'failed',
+  'unlock-failed': 'card',
 
   'vault-full': 'storage',
   'vault-write-failed': 'storage',

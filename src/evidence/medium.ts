@@ -18,6 +18,21 @@ export interface UsbIdentity {
   readonly product: string | null;
 }
 
+/** `4255:0001`, as `lsusb` writes it: two numbers of four hex digits. */
+export function parseUsbId(text: string): Pick<UsbIdentity, 'vendorId' | 'productId'> | null {
+  const parts = /^([0-9a-f]{4}):([0-9a-f]{4})$/i.exec(text);
+  if (parts === null) return null;
+  return {
+    vendorId: Number.parseInt(parts[1] as string, 16),
+    productId: Number.parseInt(parts[2] as string, 16),
+  };
+}
+
+/** The same, from the numbers. */
+export function usbIdText({ vendorId, productId }: Pick<UsbIdentity, 'vendorId' | 'productId'>): string {
+  return [vendorId, productId].map((each) => each.toString(16).padStart(4, '0')).join(':');
+}
+
 export interface Medium {
   /** Counts up with every disk that the kernel meets (Linux 5.15): the one name of this visit (FINDINGS 1.3). */
   readonly diskSeq: string | null;

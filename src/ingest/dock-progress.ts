@@ -72,6 +72,9 @@ export class DockProgressBoard {
           bytesDone: progress.bytesDone + event.bytes,
         };
         return;
+      case 'clearing':
+        followed.progress = { ...progress, phase: 'clearing', bytesPerSecond: null, secondsLeft: null };
+        return;
       case 'finished':
         followed.progress = {
           ...progress,

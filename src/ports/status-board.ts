@@ -5,7 +5,7 @@ export interface DockProgress {
   readonly path: string;
   readonly recorder: string | null;
   readonly model: string | null;
-  readonly phase: 'identifying' | 'listing' | 'copying' | 'finished';
+  readonly phase: 'identifying' | 'listing' | 'copying' | 'clearing' | 'finished';
   readonly filesTotal: number;
   readonly filesDone: number;
   readonly bytesTotal: number;

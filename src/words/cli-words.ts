@@ -163,6 +163,15 @@ export interface CliWords {
   readonly pending: (count: string) => string;
   readonly marked: (count: string, command: string) => string;
   readonly unprobed: (count: string, command: string) => string;
+  readonly clearedFiles: (count: string) => string;
+  readonly keptFiles: (count: string, reason: string) => string;
+  readonly keptUntil: (time: string) => string;
+  readonly clearFailed: (end: string) => string;
+  readonly clearWaits: string;
+  readonly wouldGo: (count: string, total: string) => string;
+  readonly goes: string;
+  readonly stays: string;
+  readonly nothingGoesNow: (reasons: string) => string;
   readonly noFootage: string;
   readonly andMore: (count: string, command: string) => string;
   readonly nextStep: string;

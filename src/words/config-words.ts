@@ -21,6 +21,8 @@ export interface ConfigWords {
   readonly samePort: (other: string) => string;
   readonly needsSha256: string;
   readonly twice: string;
+  readonly usbDevice: string;
+  readonly absoluteCommand: string;
   readonly insideData: (data: string) => string;
   readonly containsData: (data: string) => string;
   readonly overlaps: (other: string) => string;

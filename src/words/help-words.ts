@@ -9,6 +9,8 @@ export const COMMAND_NAMES = [
   'recording list',
   'recording show',
   'recording verify',
+  'card',
+  'card clearable',
   'recorder',
   'recorder list',
   'recorder show',

@@ -1,4 +1,5 @@
 import type { AuditAct } from '../evidence/audit-entry.ts';
+import type { ClearEnd, ClearOutcome, ClearVeto, KeepReason } from '../evidence/clearing.ts';
 import type { DockMark, DockOrigin, DockResult, FileOutcome, LeftReason } from '../evidence/dock.ts';
 import type { ErrorCode, ErrorKind } from '../evidence/errors.ts';
 import type { Mark } from '../evidence/marks.ts';
@@ -35,6 +36,10 @@ export interface EvidenceWords {
   readonly origins: Table<DockOrigin>;
   readonly phases: Table<DockProgress['phase']>;
   readonly slotStates: Table<SlotState>;
+  readonly keepReasons: Table<KeepReason>;
+  readonly clearVetoes: Table<ClearVeto>;
+  readonly clearEnds: Table<ClearEnd>;
+  readonly clearOutcomes: Table<ClearOutcome>;
   readonly acts: Table<AuditAct>;
   readonly mediaTypes: Table<MediaType>;
   readonly timeSources: Table<'name' | 'container' | 'file-system'>;

@@ -9,6 +9,7 @@ import { openSqliteCatalog } from '../../src/adapters/sqlite/sqlite-catalog.ts';
 import { openSystemClock } from '../../src/adapters/system-clock.ts';
 import { leafHash } from '../../src/evidence/merkle.ts';
 import { catalogContract, dockOf, draft, request, sealing } from '../contracts/catalog.contract.ts';
+import { clearLedgerContract } from '../contracts/clear-ledger.contract.ts';
 import { registerContract } from '../contracts/register.contract.ts';
 import { SetClock } from '../support/flow-bench.ts';
 import { makePlace, removeFolder } from '../support/test-station.ts';
@@ -34,6 +35,7 @@ test('a hand-over is never removed, not even by raw SQL', async () => {
   expect(() => db.exec('DELETE FROM register_assignment')).toThrow(/never removed/);
   db.close();
 });
+clearLedgerContract('SQLite', () => openSqliteCatalog(':memory:', openSystemClock()));
 
 async function withEntries(count: number): Promise<string> {
   const path = newPath();

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Catalog } from '../../ports/catalog.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { clearMethods } from './clears.ts';
 import { catalogueError, openDatabase } from './database.ts';
 import { dockMethods } from './docks.ts';
 import { openEntryWriter } from './entry-writer.ts';
@@ -28,6 +29,7 @@ export function openSqliteCatalog(path: string, clock: Clock): Catalog {
     ...recordingMethods(run),
     ...registerMethods(run, clock),
     ...registerNoteMethods(run, clock),
+    ...clearMethods(run, clock),
     close: () => db.destroy(),
   };
 }

@@ -58,6 +58,33 @@ export interface Tables {
     dock: GeneratedAlways<string>;
     sealed_at: GeneratedAlways<string>;
   };
+  clear_order: {
+    id: string;
+    dock: string;
+    recorder: string;
+    proof: string;
+    /** Null when nothing was to go. */
+    digest: string | null;
+    files: number;
+    bytes: number;
+    /** KeptCounts as JSON. */
+    kept: string;
+    kept_until: string | null;
+    decided_at: string;
+    ended_at: string | null;
+    /** ClearEnd; null while the answer is waited for. */
+    result: string | null;
+    /** Counts by ClearOutcome as JSON. */
+    outcomes: string | null;
+  };
+  cleared_file: {
+    clear_order: string;
+    place: number;
+    path_hex: string;
+    recording: string;
+    /** ClearOutcome, once answered. */
+    outcome: string | null;
+  };
   recording_mark: { recording: string; mark: string };
   audit_entry: { seq: number; entry: string; leaf_hash: Uint8Array };
   register_recorder: {

@@ -3,6 +3,7 @@ import type { DockReport, FileOutcome } from '../../evidence/dock.ts';
 import type { Mark } from '../../evidence/marks.ts';
 import type { Catalog, CataloguedRecording } from '../../ports/catalog.ts';
 import { EVERY_RECORDING } from '../../ports/catalog.ts';
+import type { ClearRow } from '../../ports/clear-ledger.ts';
 import { recordingData } from '../output/recording-data.ts';
 
 /** What came of a dock, as the catalogue tells it. */
@@ -13,6 +14,8 @@ export interface DockOutcome {
   /** Of all that were sealed: those with a mark that a person should look at, and those that nobody probed yet. */
   readonly marked: number;
   readonly unprobed: number;
+  /** What was removed from the card afterwards, and what was kept there. */
+  readonly clears: readonly ClearRow[];
   readonly unsealed: readonly { readonly path: CardPath; readonly outcome: FileOutcome }[];
 }
 
@@ -23,7 +26,7 @@ const PAGE_ROWS = 500;
 const HARMLESS: ReadonlySet<Mark> = new Set(['important', 'encrypted']);
 
 export async function readOutcome(
-  catalog: Pick<Catalog, 'recordings' | 'failedFiles'>,
+  catalog: Pick<Catalog, 'recordings' | 'failedFiles' | 'clearsOf'>,
   report: DockReport,
 ): Promise<DockOutcome> {
   const sealed: CataloguedRecording[] = [];
@@ -34,7 +37,8 @@ export async function readOutcome(
     if (recording.probe === null) unprobed += 1;
   }
   const unsealed = await catalog.failedFiles(report.dock, OUTCOME_ROWS_LIMIT);
-  return { report, sealed, marked, unprobed, unsealed };
+  const clears = await catalog.clearsOf(report.dock);
+  return { report, sealed, marked, unprobed, clears, unsealed };
 }
 
 /** As many as the report counts, page by page. */
@@ -57,6 +61,6 @@ async function* recordingsOf(
   }
 }
 
-export function outcomeData({ report, sealed, marked, unprobed, unsealed }: DockOutcome) {
-  return { report, sealed: sealed.map(recordingData), marked, unprobed, unsealed };
+export function outcomeData({ report, sealed, marked, unprobed, clears, unsealed }: DockOutcome) {
+  return { report, sealed: sealed.map(recordingData), marked, unprobed, clears, unsealed };
 }

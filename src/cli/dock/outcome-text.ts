@@ -5,6 +5,7 @@ import { countText, sizeText } from '../output/quantities.ts';
 import { recordingTable } from '../output/recording-table.ts';
 import { tableColumns, tableText } from '../output/table.ts';
 import type { Session } from '../session.ts';
+import { clearLines } from './clear-lines.ts';
 import { type DockOutcome, OUTCOME_ROWS_LIMIT } from './dock-outcome.ts';
 
 type Voice = Pick<Session, 'words' | 'paint' | 'io'>;
@@ -31,6 +32,7 @@ export function outcomeText(voice: Voice, outcome: DockOutcome, zone: string): s
     ...unsealedPart(voice, outcome),
     ...countLines(voice, outcome),
     ...laterLines(voice, outcome),
+    ...clearLines(words, outcome.clears, zone),
     ...report.marks.map((mark) => `! ${words.dockMarks[mark]}`),
     `${words.cli.nextStep}${words.cli.colon}${nextStep(voice, outcome)}`,
   ];

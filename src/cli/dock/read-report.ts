@@ -8,7 +8,7 @@ import type { DockProgress } from '../../ports/status-board.ts';
 /** The report of a dock that another process has ended, from the catalogue. */
 export async function readReport(
   catalog: Pick<Catalog, 'dock' | 'countFiles'>,
-  progress: DockProgress,
+  progress: Pick<DockProgress, 'dock' | 'path' | 'recorder' | 'result' | 'code'>,
 ): Promise<DockReport> {
   const id = progress.dock as DockId;
   const row = await catalog.dock(id);

@@ -112,7 +112,12 @@ const ENDS = {
   interrupted: 'failed',
 } as const satisfies Record<DockResult, SlotState>;
 
-const PHASES = { identifying: 'attached', listing: 'recognised', copying: 'copying' } as const;
+const PHASES = {
+  identifying: 'attached',
+  listing: 'recognised',
+  copying: 'copying',
+  clearing: 'copying',
+} as const;
 
 function shownDock({ progress, isGone }: SlotDock): ShownState {
   if (isGone) return { state: 'failed', dock: progress, code: 'card-gone' };

@@ -159,6 +159,15 @@ export const cli: CliWords = {
   marked: (count, command) => `Recordings that carry marks: ${count}; look at them: ${command}`,
   unprobed: (count, command) =>
     `Not probed yet (length, playable or not): ${count}; to see them later: ${command}`,
+  clearedFiles: (count) => `Removed from the card, sealed copies proved before: ${count}`,
+  keptFiles: (count, reason) => `Kept on the card: ${count} (${reason})`,
+  keptUntil: (time) => `The first of them may go at ${time}`,
+  clearFailed: (end) => `The card was not cleared, or not all of it: ${end}`,
+  clearWaits: 'The card is being cleared: do not take it out.',
+  wouldGo: (count, total) => `Would be removed from the card: ${count} of ${total} sealed files`,
+  goes: 'goes',
+  stays: 'stays',
+  nothingGoesNow: (reasons) => `Nothing goes now: ${reasons}`,
   noFootage:
     'No footage was found on this card. If there should be some, check the folder: an empty one is often a mount point with nothing mounted.',
   andMore: (count, command) => `... and ${count} more: ${command}`,

@@ -143,6 +143,18 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     message: 'The card holds more files than a card can[: {about}]',
     hint: "Check that this is a recorder's card and not a whole disk.",
   },
+  'clear-refused': {
+    message: 'The card could not be cleared, or not all of it[: {about}]',
+    hint: 'Nothing unsealed was touched. "sealdock audit list" tells why; take the card out and put it in again.',
+  },
+  'clear-unanswered': {
+    message: 'Nobody carried out the order to clear a card[: {about}]',
+    hint: 'Check that sealdock-clear.path is enabled (systemctl status sealdock-clear.path). Nothing is lost; the next dock looks at the card again.',
+  },
+  'unlock-failed': {
+    message: 'A recorder could not be switched to disk mode[: {about}]',
+    hint: 'Check the hook in recorders.unlock and its password file, then plug the recorder in again; or set the recorder to "always disk".',
+  },
   'vault-full': {
     message: 'There is no room left for more recordings[: {about}]',
     hint: "Add room to the data folder's file system, then dock again. Nothing is ever removed to make room.",

@@ -14,6 +14,9 @@ export const help: HelpWords = {
     'recording list': 'list recordings, oldest first',
     'recording show': 'show everything known about one recording',
     'recording verify': 'hash recordings again and check manifest, signature and catalogue',
+    card: 'cards in the dock',
+    'card clearable':
+      'show what clearing would remove from a docked card, and why the rest stays; nothing is removed',
     recorder: 'the register of recorders, and those that were docked',
     'recorder list': 'list recorders, registered or only met, and what was refused lately',
     'recorder show': 'show one recorder: facts, who wore it when, what changed',

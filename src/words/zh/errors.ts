@@ -143,6 +143,18 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     message: '存储卡上的文件数量超出上限[：{about}]',
     hint: '请确认接入的是执法记录仪的存储卡，而不是整块硬盘。',
   },
+  'clear-refused': {
+    message: '未能清卡或未能全部清除[：{about}]',
+    hint: '未固化的内容未作任何改动。原因见 sealdock audit list，请拔出存储卡后重新插入。',
+  },
+  'clear-unanswered': {
+    message: '清卡指令无人执行[：{about}]',
+    hint: '请确认已启用 sealdock-clear.path（systemctl status sealdock-clear.path）。没有任何损失，下次接入时重新核对该卡。',
+  },
+  'unlock-failed': {
+    message: '执法记录仪未能切换到磁盘模式[：{about}]',
+    hint: '请检查 recorders.unlock 中的解锁命令及其密码文件，再重新插入；也可将执法记录仪设为始终磁盘模式。',
+  },
   'vault-full': {
     message: '存储库空间不足，已停止采集[：{about}]',
     hint: '请为数据目录扩充存储空间后再次接入。系统不会为腾出空间删除任何音像记录。',

@@ -12,6 +12,8 @@ export const help: HelpWords = {
     'recording list': '列出音像记录，按摄录时间先后排列',
     'recording show': '查看一份音像记录的全部信息',
     'recording verify': '重新校验音像记录，核对固化清单、签名和目录库',
+    card: '接入的存储卡',
+    'card clearable': '查看清卡时会清除哪些文件、其余文件为何保留（不作任何改动）',
     recorder: '执法记录仪台账及接入过的执法记录仪',
     'recorder list': '列出已登记和接入过的执法记录仪，以及近期未予采集的设备',
     'recorder show': '查看一台执法记录仪：登记内容、配发记录、变动情况',

@@ -1,0 +1,32 @@
+import type { Actor } from '../evidence/audit-entry.ts';
+import type { DockMark, DockResult } from '../evidence/dock.ts';
+import type { DockId, RecorderNo } from '../evidence/ids.ts';
+import type { DockContext } from '../ingest/dock-context.ts';
+import type { CardCleaner } from '../ports/card-cleaner.ts';
+import type { HoldGate } from '../ports/hold-gate.ts';
+import type { ClearSettings } from './decide-clearing.ts';
+
+/** Everything that clearing needs: what a dock has for reading, the hold gate, and the one port that has files removed. */
+export interface ClearContext
+  extends Pick<DockContext, 'cards' | 'catalog' | 'vault' | 'mover' | 'clock' | 'log' | 'settings'> {
+  readonly holds: HoldGate;
+  readonly cleaner: CardCleaner;
+  readonly clearing: ClearSettings;
+}
+
+/** A docked card, after its dock. */
+export interface ClearSubject {
+  readonly dock: DockId;
+  readonly recorder: RecorderNo | null;
+  /** Where it is mounted for reading. */
+  readonly path: string;
+  readonly result: DockResult | null;
+  readonly marks: readonly DockMark[];
+  /** The medium's DISKSEQ when it was docked; null when nobody told. */
+  readonly diskSeq: string | null;
+}
+
+export interface ClearOptions {
+  readonly signal: AbortSignal;
+  readonly actor: Actor;
+}
