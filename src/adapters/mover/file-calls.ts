@@ -24,6 +24,11 @@ export function statOpen(descriptor: number): Promise<fs.BigIntStats> {
 export const openOurs = fs.openSync;
 export const cutOurs = fs.ftruncateSync;
 
+/** From here on nobody opens it for writing; who may read it is as the umask has it. */
+export function makeReadOnly(descriptor: number): void {
+  fs.fchmodSync(descriptor, fs.fstatSync(descriptor).mode & 0o444);
+}
+
 /** Where an open descriptor really leads, whatever links were on the way. The kernel knows: no disk is asked. */
 export function realPathOf(descriptor: number): Buffer {
   return fs.readlinkSync(descriptorPath(descriptor), { encoding: 'buffer' });

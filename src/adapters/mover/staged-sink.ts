@@ -2,11 +2,11 @@ import * as fs from 'node:fs';
 import { errnoOf } from '../../evidence/errors.ts';
 import type { Write } from './block-pump.ts';
 import { alignedDown, alignedUp, isAligned } from './direct-io.ts';
-import { closeQuietly, cutOurs, descriptorPath, openOurs, syncFile } from './file-calls.ts';
+import { closeQuietly, cutOurs, descriptorPath, openOurs, makeReadOnly, syncFile } from './file-calls.ts';
 
 const { O_CREAT, O_DIRECT, O_EXCL, O_NOFOLLOW, O_WRONLY } = fs.constants;
-/** Read-only from its first moment: the one writer has it open, and nobody else opens it for writing. */
-const MODE = 0o444;
+/** Only until both descriptors are open; read-only before the first byte comes. */
+const MODE = 0o644;
 
 export interface StagedSink {
   readonly write: Write;
@@ -27,6 +27,8 @@ export async function createStaged(path: string): Promise<StagedSink> {
   let direct: number | null;
   try {
     direct = await openDirect(plain);
+    // Not at once: opening a read-only file again is refused to everybody but root, who never noticed.
+    makeReadOnly(plain);
   } catch (thrown) {
     closeQuietly(plain);
     throw thrown;
