@@ -13,6 +13,7 @@ export interface Ran {
 /** QEMU's guest agent: runs commands in the guest over a virtual serial port, without a network. */
 export class GuestAgent {
   readonly #socket: JsonSocket;
+  #calls = 0;
 
   private constructor(socket: JsonSocket) {
     this.#socket = socket;
@@ -27,9 +28,7 @@ export class GuestAgent {
       socket.send({ execute: 'guest-sync', arguments: { id } });
       const answer = await socket.take((message) => message.return === id, 1_000);
       if (answer === null) continue;
-      const agent = new GuestAgent(socket);
-      await agent.#drain();
-      return agent;
+      return new GuestAgent(socket);
     }
     socket.close();
     throw new Error(`the guest did not come up in ${limitMs / 1_000} s`);
@@ -62,20 +61,15 @@ export class GuestAgent {
     this.#socket.close();
   }
 
+  /** Answers carry the number of their question, so that several may wait at once. */
   async #call(execute: string, args: Json): Promise<unknown> {
-    this.#socket.send({ execute, arguments: args });
-    const answer = await this.#socket.take(
-      (message) => 'return' in message || 'error' in message,
-      ANSWER_LIMIT_MS,
-    );
+    this.#calls += 1;
+    const id = `call-${this.#calls}`;
+    this.#socket.send({ execute, arguments: args, id });
+    const answer = await this.#socket.take((message) => message.id === id, ANSWER_LIMIT_MS);
     if (answer === null) throw new Error(`the guest does not answer ${execute}`);
     if (answer.error !== undefined) throw new Error(`${execute}: ${JSON.stringify(answer.error)}`);
     return answer.return;
-  }
-
-  /** Late answers to the first questions. */
-  async #drain(): Promise<void> {
-    while ((await this.#socket.take(() => true, 1_100)) !== null);
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Manifest } from '../../src/evidence/manifest.ts';
+import type { Medium } from '../../src/evidence/medium.ts';
 import type { DockProgress, StationStatus } from '../../src/ports/status-board.ts';
 import type { Guest } from './guest.ts';
 import type { Ran } from './guest-agent.ts';
@@ -76,7 +77,7 @@ export class Station {
   }
 
   /** Docks that are not among the known ones, once so many of them have ended. */
-  ended(known: ReadonlySet<string>, count: number, limitMs = 240_000): Promise<readonly DockProgress[]> {
+  ended(known: ReadonlySet<string>, count: number, limitMs = 400_000): Promise<readonly DockProgress[]> {
     return this.until(`${count} docks end`, limitMs, async () => {
       const docks = (await this.docks()).filter(
         ({ dock, phase }) => !known.has(dock) && phase === 'finished',
@@ -91,7 +92,7 @@ export class Station {
 
   /** Nothing is mounted, told or docked any more: what must be true soon after every pull. */
   empty(): Promise<unknown> {
-    return this.until('no mount, no marker, no unit, no dock under way', 60_000, async () => {
+    return this.until('no mount, no marker, no unit, no dock under way', 180_000, async () => {
       const left = await this.#guest.run(
         'grep -c /run/sealdock/media /proc/self/mountinfo; ls -A /run/sealdock/media /run/sealdock/docked; ' +
           "systemctl list-units --all --no-legend 'sealdock-mount@*'",
@@ -114,6 +115,12 @@ export class Station {
     return JSON.parse(await this.#guest.must(`cat "${path}/manifest.json"`)) as Manifest;
   }
 
+  /** What the helper has told of the media that are in. */
+  async markers(): Promise<readonly Marker[]> {
+    const text = await this.#guest.must('cat /run/sealdock/docked/*.json');
+    return text.split('\n').map((line) => JSON.parse(line) as Marker);
+  }
+
   /** Trusts nothing, and finds nothing. */
   async inspect(): Promise<void> {
     const { code, stdout, stderr } = await this.run('inspect');
@@ -126,4 +133,11 @@ export class Station {
     const line = stdout.split('\n').findLast((text) => words.test(text));
     return line === undefined ? null : Number(line.split(' ')[0]);
   }
+}
+
+export interface Marker {
+  readonly v: number;
+  readonly path: string;
+  readonly label: string | null;
+  readonly medium: Medium;
 }

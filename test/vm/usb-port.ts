@@ -42,8 +42,7 @@ export async function plug(qmp: Qmp, options: PlugOptions): Promise<PluggedCard>
   await addNode(`${name}-raw`, { driver: 'raw', file: base });
   const { bytesPerSecond } = options;
   if (bytesPerSecond !== undefined) {
-    // A burst of a quarter second, so that a pull falls into the copy and not behind it.
-    const limits = { 'bps-read': bytesPerSecond, 'bps-read-max': Math.ceil(bytesPerSecond / 4) };
+    const limits = { 'bps-read': bytesPerSecond };
     await qmp.call('object-add', { 'qom-type': 'throttle-group', id: `${name}-slow`, limits });
     await addNode(`${name}-throttle`, {
       driver: 'throttle',

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { errnoOf } from '../../evidence/errors.ts';
 import type { Write } from './block-pump.ts';
 import { alignedDown, alignedUp, isAligned } from './direct-io.ts';
-import { closeQuietly, cutOurs, descriptorPath, openOurs, makeReadOnly, syncFile } from './file-calls.ts';
+import { closeQuietly, cutOurs, descriptorPath, makeReadOnly, openOurs, syncFile } from './file-calls.ts';
 
 const { O_CREAT, O_DIRECT, O_EXCL, O_NOFOLLOW, O_WRONLY } = fs.constants;
 /** Only until both descriptors are open; read-only before the first byte comes. */
