@@ -62,7 +62,7 @@ export class Station {
   /** What the guest said last, for whoever has to find out. */
   async lastWords(): Promise<string> {
     const { stdout } = await this.#guest.run(
-      "journalctl -b --no-pager -n 30 -u 'sealdock*' -o short-precise; ls -lR /run/sealdock; cat /var/lib/sealdock/run/status.json",
+      "journalctl -b --no-pager -n 30 -u 'sealdock*' -o short-precise; ls -l /run/sealdock/docked /run/sealdock/media; cat /var/lib/sealdock/run/status.json",
     );
     return stdout;
   }
