@@ -39,6 +39,7 @@ import type { Signer } from './ports/signer.ts';
 import type { StatusBoard } from './ports/status-board.ts';
 import type { UsbWatch } from './ports/usb-watch.ts';
 import { parseModels } from './recorders/load-models.ts';
+import type { RecorderModel } from './recorders/model.ts';
 
 /** Copies and read-backs under way in one thread. Slow cards hold theirs long; untouched buffers cost nothing. */
 const MOVES_PER_WORKER = 16;
@@ -91,7 +92,7 @@ export async function openStation(
 
 async function open(config: Config, log: Log, release: () => void): Promise<Station> {
   const clock = openSystemClock();
-  const models = parseModels(await readModelFiles(config.recorders.models));
+  const models = await readModels(config);
   const sealSigner = await openSigner(keyOf(config, 'seal'));
   const logSigner = await openSigner(keyOf(config, 'log'));
   const catalog = openSqliteCatalog(databaseOf(config), clock);
@@ -159,7 +160,7 @@ export interface CreatedStation {
  */
 export async function createStation(config: Config, actor: Actor): Promise<CreatedStation> {
   // A station that could not start is not made: its keys would be there, and nobody would know why.
-  parseModels(await readModelFiles(config.recorders.models));
+  await readModels(config);
   for (const folder of Object.values(config.folders)) await makeFolders(folder);
   const release = holdProcessLock(join(config.folders.run, 'ingest.lock'));
   try {
@@ -198,8 +199,25 @@ export async function createStation(config: Config, actor: Actor): Promise<Creat
   }
 }
 
-function ingestSettings({ ingest, seal, station, times }: Config): IngestSettings {
-  return { ...ingest, sm3: seal.sm3, zone: station.zone, timeToleranceMs: times.toleranceMs };
+/** All rows of the folder of models. @throws SealdockError `recorder-models-invalid`, `model-unknown`. */
+export async function readModels(config: Config): Promise<RecorderModel[]> {
+  const models = parseModels(await readModelFiles(config.recorders.models));
+  const ids = models.map(({ id }) => id);
+  for (const { model } of config.docking.dropFolders) {
+    if (model === null || ids.includes(model)) continue;
+    throw new SealdockError('model-unknown', { about: model, expected: ids.join(', ') });
+  }
+  return models;
+}
+
+function ingestSettings({ ingest, recorders, seal, station, times }: Config): IngestSettings {
+  return {
+    ...ingest,
+    admit: recorders.admit,
+    sm3: seal.sm3,
+    zone: station.zone,
+    timeToleranceMs: times.toleranceMs,
+  };
 }
 
 function otherSources({ docking }: Config, newDockId: () => DockId): DockSource[] {

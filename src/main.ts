@@ -71,12 +71,13 @@ function onInterrupt(listener: () => void): () => void {
   };
 }
 
-/** The composition is loaded when a command needs it, so that help and `config check` work on a broken machine. */
+/** The composition is loaded when a command needs it, so that help works on a broken machine. */
 function openDoors(): Doors {
   const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
   const actor: Actor = { kind: 'os-user', id: userName(), role: 'operator', established: 'os-login' };
   return {
     version,
+    readModels: async (config) => (await import('./compose.ts')).readModels(config),
     openStation: async (config, role) => (await import('./compose.ts')).openStation(config, { role }),
     createStation: async (config) => (await import('./compose.ts')).createStation(config, actor),
     startDaemon: async ({ config }, io) => {

@@ -41,6 +41,8 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   pino: /^adapters\/pino-log\.ts$/,
   commander: /^cli\//,
   'cli-table3': /^cli\//,
+  'csv-parse': /^recorders\/register-csv\.ts$/,
+  'csv-stringify': /^recorders\/register-csv\.ts$/,
   'temporal-polyfill': /^evidence\/time\.ts$/,
   yaml: /^(config|recorders)\//,
   zod: /^(evidence\/manifest|adapters\/marker-folder)\.ts$|^(config|recorders|words)\//,
@@ -72,7 +74,6 @@ const BANS: readonly { readonly what: RegExp; readonly except: RegExp; readonly 
 /** Who may open a file for writing; all of them create it, and refuse one that is there. */
 const MAY_WRITE = [
   'adapters/durable-files.ts',
-  'adapters/local-vault.ts', // describe: through the verbs
   'adapters/mover/copy-file.ts',
   'adapters/mover/staged-sink.ts',
   'adapters/mover/worker.ts',
@@ -222,10 +223,15 @@ function imports(): Import[] {
       (match) => {
         const name = match[2] as string;
         const target = name.startsWith('.') ? normalize(join(dirname(file), name)) : null;
-        return { file, name, target, isType: match[1] !== undefined };
+        return { file, name: packageOf(name), target, isType: match[1] !== undefined };
       },
     ),
   );
+}
+
+/** `csv-parse` of `csv-parse/sync`; paths and Node's own modules stay as they are. */
+function packageOf(name: string): string {
+  return /^[.]|^node:/.test(name) ? name : (/^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name);
 }
 
 function reaches(graph: Map<string, string[]>, from: string, goal: string): boolean {

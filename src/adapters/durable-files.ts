@@ -2,7 +2,7 @@ import { chmodSync, closeSync, constants, openSync, renameSync, writeSync } from
 import { mkdir, open, rename, rm, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errnoOf, SealdockError } from '../evidence/errors.ts';
-import { flushWithSync, openFlushing } from './flush-file-system.ts';
+import { flushFileSystem } from './flush-file-system.ts';
 
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
@@ -22,8 +22,8 @@ export interface DurableFiles {
   /** A small new file with these bytes. It lasts only after `flushFileSystem`: many of them cost one flush. */
   writeFile(path: string, bytes: Uint8Array, mode: number): Promise<void>;
   /**
-   * All that was written, named or moved on this path's file system until now is on the medium: syncfs(2). Once pages
-   * were lost it fails for the rest of this process.
+   * All that was written, named or moved on this path's file system until now is on the medium: syncfs(2). That it
+   * succeeded is not yet the proof of it: see there.
    */
   flushFileSystem(path: string): Promise<void>;
   /** The file holds these bytes, or what it held before: temporary name, flush, rename, flush of the folder. */
@@ -42,16 +42,15 @@ export interface DurableFiles {
   removeFolder(path: string): Promise<void>;
 }
 
-const flush = openFlushing(flushWithSync);
-
 export const durableFiles: DurableFiles = {
   makeFolders,
   createFile,
-  flushFileSystem: (path) => guarded(path, () => flush(path)),
+  flushFileSystem,
   replaceFile,
   syncFolder,
   // At once and not on the pool: a name is changed in memory, and a hop costs twenty times that (measured). A disk that
-  // hangs here would hang this thread in the catalogue's next commit too.
+  // hangs stops the whole station here, as it does in the catalogue's next commit: nothing could be sealed on it anyway,
+  // and its status is seen to stand still.
   moveFolder: (from, to) => guarded(to, async () => renameSync(from, to)),
   renameFile: (from, to) => guarded(to, async () => renameSync(from, to)),
   setFolderMode: (path, mode) => guarded(path, async () => chmodSync(path, mode)),
@@ -78,7 +77,11 @@ export async function makeFolders(path: string): Promise<void> {
 function writeSmall(path: string, bytes: Uint8Array, mode: number): void {
   const descriptor = openSync(path, NEW_FILE, mode);
   try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+    for (let at = 0; at < bytes.length; ) {
+      const written = writeSync(descriptor, bytes, at);
+      if (written === 0) throw Object.assign(new Error('nothing was written'), { code: 'EIO' });
+      at += written;
+    }
   } finally {
     closeSync(descriptor);
   }

@@ -12,6 +12,8 @@ import { openTornShelf } from './torn-shelf.ts';
 
 /** Staging lies inside the vault, because a rename must not cross a file system. */
 export const STAGING_FOLDER = '.staging';
+/** Made by mkfs in the root of a file system. What fsck puts there is told; the folder itself is no stray. */
+const DISK_FOLDER = 'lost+found';
 /** The name of the bytes while they are only staged. */
 export const STAGED_NAME = 'bytes';
 /** A staging place is named after its key. */
@@ -74,9 +76,9 @@ export async function openLocalVault(root: string, files: DurableFiles = durable
         [SIGNATURE_NAME, described.signature],
         [SUMS_NAME, Buffer.from(described.sums)],
       ];
-      await Promise.all(
-        small.map(([name, bytes]) => files.writeFile(join(place, name), bytes, READ_ONLY_FILE)),
-      );
+      // Where nothing can be read from the medium, nobody can prove the flush of the group: each is flushed by itself.
+      const write = described.verified.readBackFrom === 'medium' ? files.writeFile : files.createFile;
+      await Promise.all(small.map(([name, bytes]) => write(join(place, name), bytes, READ_ONLY_FILE)));
     },
     seal: async (group) => {
       for (const { described } of group)
@@ -189,7 +191,8 @@ async function* walk(root: string, folder: string): AsyncGenerator<VaultFile> {
   for await (const entry of opened) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
     if (path === STAGING_FOLDER) continue;
-    yield await factsOf(root, path);
+    const isOfTheDisk = path === DISK_FOLDER && entry.isDirectory();
+    if (!isOfTheDisk) yield await factsOf(root, path);
     if (entry.isDirectory()) yield* walk(root, path);
   }
 }

@@ -51,7 +51,7 @@ function isSpelling(text: string, value: unknown): boolean {
 }
 
 /** The fields of an entry that checks ask for. */
-export type ReadEntry = Pick<AuditEntry, 'seq' | 'act' | 'object' | 'detail' | 'clock'>;
+export type ReadEntry = Pick<AuditEntry, 'seq' | 'act' | 'object' | 'reason' | 'after' | 'detail' | 'clock'>;
 
 /** Null for text that is no entry, whatever it is. */
 export function readEntry(text: string): ReadEntry | null {

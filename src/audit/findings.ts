@@ -34,7 +34,7 @@ export const FINDING_KINDS = {
   'manifest-signature': 'wrong',
   'seal-key-differs': 'wrong',
   'sums-differ': 'wrong',
-  'row-differs': 'wrong', // the catalogue does not say what the manifest says
+  'row-differs': 'wrong', // the catalogue does not say what the manifest or the entry says
   'recording-without-entry': 'wrong',
   'entry-without-recording': 'wrong',
   stray: 'wrong', // in the vault, and in no catalogue

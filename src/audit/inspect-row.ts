@@ -5,6 +5,7 @@ import type { RecordingId } from '../evidence/ids.ts';
 import { recordingIdOf } from '../evidence/ids.ts';
 import type { Manifest } from '../evidence/manifest.ts';
 import { MANIFEST_BYTES_LIMIT, parseManifest } from '../evidence/manifest.ts';
+import type { Mark } from '../evidence/marks.ts';
 import { localSecondsOf } from '../evidence/time.ts';
 import { MANIFEST_NAME, sealedNameOf, vaultFolderOf } from '../evidence/vault-path.ts';
 import type { CataloguedRecording } from '../ports/catalog.ts';
@@ -41,8 +42,9 @@ export async function inspectRow(
     tell({ kind: 'manifest-differs', about, expected, found: 'no such manifest in row or vault' });
     return null;
   }
-  const missing = proved.manifest.marks.filter((mark) => !row.marks.includes(mark));
-  if (missing.length > 0) tellRow(row, `marks ${missing.join(', ')}`, 'a row without them', tell);
+  const marks = [...proved.manifest.marks, ...(row.probe?.playable === false ? ['unplayable'] : [])];
+  const same = marks.length === row.marks.length && marks.every((mark) => row.marks.includes(mark as Mark));
+  if (!same) tellRow(row, `marks ${marks.join(', ')}`, `marks ${row.marks.join(', ')}`, tell);
   return { ...proved, manifestSha256: expected, folder: inspectPlace(row, proved.manifest, tell) };
 }
 

@@ -1,16 +1,22 @@
 import type { Finding } from './findings.ts';
-import { FindingList } from './findings.ts';
+import { FindingList, isWrong } from './findings.ts';
 import type { InspectEntriesPorts } from './inspect-entries.ts';
 import { inspectEntries } from './inspect-entries.ts';
 import type { InspectInput } from './inspect-input.ts';
 import { inspectRecordings } from './inspect-recordings.ts';
+import type { InspectRegisterPorts } from './inspect-register.ts';
+import { inspectRegister } from './inspect-register.ts';
 import type { InspectStraysPorts } from './inspect-strays.ts';
 import { inspectStrays } from './inspect-strays.ts';
 import type { InspectRecordingPorts } from './proved-facts.ts';
 import type { VerifyLogPorts } from './verify-log.ts';
 import { verifyLog } from './verify-log.ts';
 
-export type InspectPorts = VerifyLogPorts & InspectRecordingPorts & InspectEntriesPorts & InspectStraysPorts;
+export type InspectPorts = VerifyLogPorts &
+  InspectRecordingPorts &
+  InspectEntriesPorts &
+  InspectRegisterPorts &
+  InspectStraysPorts;
 
 export interface Inspection {
   readonly findings: readonly Finding[];
@@ -30,7 +36,8 @@ export async function inspect(ports: InspectPorts, input: InspectInput): Promise
   const log = await verifyLog(ports, input);
   findings.add(...log.findings);
   const seen = await inspectRecordings(ports, input, findings);
-  await inspectEntries(ports, findings);
+  await inspectEntries(ports, { isLogSound: !log.findings.some(isWrong) }, findings);
+  await inspectRegister(ports, findings);
   await inspectStrays(ports, findings);
   return { findings: findings.all, entries: log.entries, ...seen };
 }

@@ -8,13 +8,13 @@ import { dock } from './commands/dock.ts';
 import { showHelp } from './commands/help.ts';
 import { init } from './commands/init.ts';
 import { inspectStation } from './commands/inspect.ts';
-import { recorderList } from './commands/recorder-list.ts';
 import { recordingList } from './commands/recording-list.ts';
 import { recordingShow } from './commands/recording-show.ts';
 import { recordingVerify } from './commands/recording-verify.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
 import { wrapText } from './output/wrap-text.ts';
+import { addRecorderCommands } from './recorder-commands.ts';
 import type { Session } from './session.ts';
 import { localisedHelp } from './usage/localised-help.ts';
 import { argumentParsers } from './usage/parsers.ts';
@@ -22,7 +22,7 @@ import { argumentParsers } from './usage/parsers.ts';
 /** The tree of commands, noun then verb. Each action tells its exit code to `finish`. */
 export function buildProgram(session: Session, finish: (exitCode: number) => void): Command {
   const { help } = session.words;
-  const parse = argumentParsers(session.words.cli);
+  const parse = argumentParsers(session.words.cli, session.words.register);
   const program = rootCommand(session);
   const does =
     <Given extends readonly unknown[]>(action: (session: Session, ...given: Given) => Promise<number>) =>
@@ -64,7 +64,7 @@ export function buildProgram(session: Session, finish: (exitCode: number) => voi
     .option('--all', help.options.all)
     .action(does(recordingVerify));
 
-  under(under(program, 'recorder', 'recorder'), 'recorder list', 'list').action(does(recorderList));
+  addRecorderCommands(under(program, 'recorder', 'recorder'), session, { under, does });
 
   const audit = under(program, 'audit', 'audit');
   under(audit, 'audit list', 'list')
@@ -89,7 +89,7 @@ export function buildProgram(session: Session, finish: (exitCode: number) => voi
 
 function rootCommand({ io, doors, words }: Session): Command {
   const { help } = words;
-  const parse = argumentParsers(words.cli);
+  const parse = argumentParsers(words.cli, words.register);
   return new Command('sealdock')
     .description(help.program)
     .configureHelp(localisedHelp(help))

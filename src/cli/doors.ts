@@ -6,6 +6,7 @@ import type { LogFiles } from '../ports/log-files.ts';
 import type { Prober } from '../ports/probe.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { StatusBoard } from '../ports/status-board.ts';
+import type { RecorderModel } from '../recorders/model.ts';
 import type { CliIo } from './cli-io.ts';
 
 /** An open station, as far as the command line uses it. */
@@ -36,6 +37,8 @@ export interface Doors {
   readonly version: string;
   /** Runs until it is told to stop. @returns the exit code. */
   startDaemon(loaded: LoadedConfig, io: CliIo): Promise<number>;
+  /** All rows of the folder of models. @throws SealdockError `recorder-models-invalid`. */
+  readModels(config: Config): Promise<readonly RecorderModel[]>;
   /** @throws SealdockError `not-initialised`, `busy`, `key-missing`, `key-differs`, `catalogue-newer`. */
   openStation(config: Config, role: StationRole): Promise<CliStation>;
   /** @throws SealdockError `already-initialised`, `vault-write-failed`. */

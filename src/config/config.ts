@@ -25,7 +25,7 @@ export interface Config {
     readonly keys: string;
     readonly run: string;
   };
-  readonly recorders: { readonly models: string };
+  readonly recorders: { readonly models: string; readonly admit: 'registered' | 'any' };
   readonly docking: {
     readonly markers: string;
     readonly dropFolders: readonly DropFolder[];

@@ -5,7 +5,7 @@
 export const DEFAULTS = {
   station: { name: 'station-1', zone: 'Asia/Shanghai', language: 'auto' },
   data: '../var',
-  recorders: { models: './recorders' },
+  recorders: { models: './recorders', admit: 'registered' },
   docking: { markers: null, dropFolders: [], autoMounts: [], settle: '2s', poll: '2s' },
   ingest: {
     workers: 2,

@@ -19,7 +19,7 @@ export function settingsSchema(words: ConfigWords) {
       language: oneOf('auto', 'zh', 'en'),
     }),
     data: path,
-    recorders: group({ models: path }),
+    recorders: group({ models: path, admit: oneOf('registered', 'any') }),
     docking: group({
       markers: path.nullable(),
       dropFolders: list(

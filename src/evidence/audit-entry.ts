@@ -9,6 +9,13 @@ export const ENTRY_BYTES_LIMIT = 65_535;
 export const AUDIT_ACTS = [
   'log.created', // first entry: station, public keys
   'recorder.first-seen',
+  'recorder.registered',
+  'recorder.changed',
+  'recorder.assigned',
+  'recorder.learned', // the first serial or card of a registered recorder
+  'recorder.identity-changed', // another serial or card than the register knows
+  'recorder.confirmed', // a person has looked into that
+  'recorder.refused', // not admitted, with all that was met of it
   'dock.started',
   'dock.listed', // a page of what lies on the card, by digest
   'dock.refused',

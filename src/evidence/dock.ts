@@ -105,6 +105,7 @@ export interface DockReport {
 export const DOCK_MARKS = [
   'medium-writable', // mounted so that somebody else could write to it; we did not
   'recorder-docked-twice', // another card that claims the same recorder was docked at the same time
+  'identity-changed', // another serial or card than the register knows of this recorder
   'model-unverified', // the model's row in config/recorders says so
   'digest-without-file', // a checksum whose recording is not there
 ] as const;

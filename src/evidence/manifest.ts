@@ -34,6 +34,8 @@ export const manifestSchema = z.strictObject({
   recording: recordingId,
   recorder: z.strictObject({ no: recorderNo, model: z.string(), modelVerified: z.boolean() }),
   officer: officerNo.nullable(),
+  /** From the file's name, or who had the recorder at that time by the register; null: unattributed. */
+  officerFrom: z.enum(['name', 'assignment']).nullable(),
   file: z.strictObject({
     name: z.string(),
     nameHex: z.string().nullable(),

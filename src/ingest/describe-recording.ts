@@ -5,7 +5,8 @@ import type { Manifest } from '../evidence/manifest.ts';
 import { manifestText } from '../evidence/manifest.ts';
 import type { Mark } from '../evidence/marks.ts';
 import { MARKS } from '../evidence/marks.ts';
-import type { DescribedRecording, VerifiedFile } from '../evidence/recording.ts';
+import type { DescribedRecording, NameFacts, VerifiedFile } from '../evidence/recording.ts';
+import { officerAt } from '../evidence/registered-recorder.ts';
 import { localSecondsOf, utcOf } from '../evidence/time.ts';
 import {
   MANIFEST_NAME,
@@ -21,12 +22,13 @@ import type { DockedCard } from './docked-card.ts';
 
 /** Names a verified file, writes its manifest and signs it. Nothing touches the vault yet. */
 export async function describeRecording(
-  { sealSigner, clock, settings, station, software }: DescribePorts,
+  ports: DescribePorts,
   card: DockedCard,
   verified: VerifiedFile,
   time: DecidedTime,
   cardDigest: CardDigest,
 ): Promise<DescribedRecording> {
+  const { sealSigner, clock, settings, station, software } = ports;
   const { found, digests, sizeBytes } = verified.staged;
   const local = localSecondsOf(time.at, settings.zone);
   const recorder = found.name.recorder ?? card.recorder;
@@ -36,7 +38,7 @@ export async function describeRecording(
     v: 1,
     recording: id,
     recorder: { no: recorder, model: card.model.id, modelVerified: card.model.verified },
-    officer: found.name.officer,
+    ...(await officerOf(ports, card, found.name, time)),
     file: {
       name: baseNameOf(found.file.path),
       nameHex: found.file.path.hex,
@@ -79,7 +81,28 @@ export async function describeRecording(
   };
 }
 
-type DescribePorts = Pick<DockContext, 'sealSigner' | 'clock' | 'settings' | 'station' | 'software'>;
+type DescribePorts = Pick<
+  DockContext,
+  'catalog' | 'sealSigner' | 'clock' | 'settings' | 'station' | 'software'
+>;
+
+/**
+ * Whose recording it is (ZZ-48, WS-16): whom the name tells, else who had the recorder at that time. A time that
+ * cannot be true names nobody.
+ */
+async function officerOf(
+  { catalog }: Pick<DescribePorts, 'catalog'>,
+  card: DockedCard,
+  name: NameFacts,
+  time: DecidedTime,
+): Promise<Pick<Manifest, 'officer' | 'officerFrom'>> {
+  if (name.officer !== null) return { officer: name.officer, officerFrom: 'name' };
+  const isOwn = name.recorder === null || name.recorder === card.recorder;
+  const registered = isOwn ? card.registered : await catalog.registered(name.recorder);
+  const isSure = !time.marks.includes('time-implausible');
+  const officer = isSure ? officerAt(registered?.assignments ?? [], time.at) : null;
+  return { officer, officerFrom: officer === null ? null : 'assignment' };
+}
 
 /** `sha256sum -c SHA256SUMS` inside the folder checks all three other files. */
 export function sumsOf(manifest: Manifest, text: string, signature: Uint8Array): string {

@@ -1,11 +1,13 @@
 import { firstSeenDraft } from '../evidence/audit-entry.ts';
 import type { DockMark, DockReport, DockRequest, DockResult } from '../evidence/dock.ts';
 import { asSealdockError, type SealdockError } from '../evidence/errors.ts';
+import type { RecorderNo } from '../evidence/ids.ts';
 import type { DockContext, DockOptions } from './dock-context.ts';
 import { finishedDraft, startedDraft } from './dock-drafts.ts';
 import type { DockedCard } from './docked-card.ts';
 import { identifyCard } from './identify-card.ts';
 import { listCard } from './list-card.ts';
+import { noteIdentity, noteRefusal } from './note-recorder.ts';
 import { recover } from './recover.ts';
 import { takeFiles } from './take-files.ts';
 
@@ -23,7 +25,14 @@ export async function dockCard(
   const leave = await context.berths.enter(request.id, (others) => recover(context, options.actor, others));
   try {
     await context.catalog.startDock(request, startedDraft(request, options.actor));
-    const story: Story = { docked: null, marks: new Set(), result: 'done', code: null };
+    const story: Story = {
+      docked: null,
+      refused: null,
+      isCatalogued: false,
+      marks: new Set(),
+      result: 'done',
+      code: null,
+    };
     try {
       await takeCard(context, request, options, story);
     } catch (thrown) {
@@ -45,7 +54,11 @@ export async function dockCard(
 }
 
 interface Story {
+  /** Recognised; read once the catalogue knows it too. */
   docked: DockedCard | null;
+  /** Whose card was refused, as far as it is known. */
+  refused: RecorderNo | null;
+  isCatalogued: boolean;
   readonly marks: Set<DockMark>;
   result: DockResult;
   code: SealdockError['code'] | null;
@@ -58,7 +71,13 @@ async function takeCard(
   story: Story,
 ): Promise<void> {
   const card = await context.cards.open(request);
-  const docked = await identifyCard(context, card, request, options.signal);
+  const identified = await identifyCard(context, card, request, options.signal);
+  if (identified.kind === 'refused') {
+    story.refused = identified.registered?.no ?? request.recorder ?? identified.met.number;
+    await noteRefusal(context, request, identified, options.actor);
+    throw identified.error;
+  }
+  const { docked, met } = identified;
   story.docked = docked;
   if (!card.facts.readOnly) story.marks.add('medium-writable');
   if (!docked.model.verified) story.marks.add('model-unverified');
@@ -70,6 +89,8 @@ async function takeCard(
       { recorder: docked.recorder, model: docked.model.id, label: docked.label },
       firstSeenDraft(options.actor, docked.recorder, docked.model.id, request.id),
     );
+    story.isCatalogued = true;
+    if (await noteIdentity(context, docked, met, options.actor)) story.marks.add('identity-changed');
     options.onEvent({
       kind: 'identified',
       dock: request.id,
@@ -106,11 +127,12 @@ async function finish(
 ): Promise<DockReport> {
   const counts = await catalog.countFiles(request.id);
   const unfinished = counts.failed > 0 || counts.growing > 0 || story.marks.has('digest-without-file');
+  const known = story.isCatalogued ? story.docked : null;
   const report: DockReport = {
     dock: request.id,
     path: request.path,
-    recorder: story.docked?.recorder ?? null,
-    model: story.docked?.model.id ?? null,
+    recorder: known?.recorder ?? null,
+    model: known?.model.id ?? null,
     result: story.result === 'done' && unfinished ? 'findings' : story.result,
     code: story.code,
     counts,
@@ -118,8 +140,10 @@ async function finish(
   };
   await catalog.finishDock(report, finishedDraft(report, actor));
   log.info('dock.finished', { dock: report.dock, result: report.result, code: report.code, ...counts });
-  onEvent({ kind: 'finished', dock: request.id, report });
-  return report;
+  // Whose card was refused is for people only: the catalogue and the entry about the end know no recorder of this dock.
+  const told = { ...report, recorder: report.recorder ?? story.refused };
+  onEvent({ kind: 'finished', dock: request.id, report: told });
+  return told;
 }
 
 /** Longer than any file system's; a manifest has to stay small. */

@@ -7,11 +7,13 @@ import type { Log } from '../ports/log.ts';
 import type { ByteMover } from '../ports/mover.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { Vault } from '../ports/vault.ts';
+import type { Admission } from '../recorders/admit-recorder.ts';
 import type { RecorderModel } from '../recorders/model.ts';
 import type { Berths } from './berths.ts';
 
 /** What the bureau set for taking in footage. */
 export interface IngestSettings {
+  readonly admit: Admission;
   /** Files of one card that are on their way at the same time. */
   readonly filesAtOnce: number;
   /** Upper bound for one card; null for as fast as it goes. */

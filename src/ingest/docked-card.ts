@@ -1,4 +1,5 @@
 import type { DockId, RecorderNo } from '../evidence/ids.ts';
+import type { RegisteredRecorder } from '../evidence/registered-recorder.ts';
 import type { Card } from '../ports/card.ts';
 import type { RecorderModel } from '../recorders/model.ts';
 
@@ -9,4 +10,6 @@ export interface DockedCard {
   readonly model: RecorderModel;
   readonly recorder: RecorderNo;
   readonly label: string | null;
+  /** Null where whatever looks like a recorder's card is taken. */
+  readonly registered: RegisteredRecorder | null;
 }

@@ -5,11 +5,11 @@ import type { Manifest } from '../evidence/manifest.ts';
 import { MANIFEST_BYTES_LIMIT, parseManifest } from '../evidence/manifest.ts';
 import { MANIFEST_NAME, SIGNATURE_NAME, SUMS_NAME } from '../evidence/vault-path.ts';
 import type { SealIntent } from '../ports/catalog.ts';
-import type { ReadBackReceipt } from '../ports/mover.ts';
 import type { Others } from './berths.ts';
 import { sumsOf } from './describe-recording.ts';
 import type { DockContext } from './dock-context.ts';
 import { finishedDraft } from './dock-drafts.ts';
+import { proveSmallFiles, smallFilesOf } from './prove-small-files.ts';
 import { sealedDetail } from './sealed-detail.ts';
 import { stagingKeyOf } from './staging-key.ts';
 
@@ -112,12 +112,10 @@ async function catalogueRecovered(
 }
 
 /** The manifest of a folder that is whole: every file there, the signature ours, the bytes read back from the medium. */
-async function completeManifest(
-  { vault, mover, sealSigner, settings }: RecoverPorts,
-  intent: SealIntent,
-): Promise<Manifest | null> {
+async function completeManifest(ports: RecoverPorts, intent: SealIntent): Promise<Manifest | null> {
+  const { vault, mover, sealSigner, settings } = ports;
   const text = await readText(vault, `${intent.folder}/${MANIFEST_NAME}`);
-  // One byte more than a signature has: padding of a write that died is not part of it.
+  // One byte more than a signature has: what stands behind it is no part of it.
   const signature = await vault.readSealed(`${intent.folder}/${SIGNATURE_NAME}`, 0, 65);
   const sums = await readText(vault, `${intent.folder}/${SUMS_NAME}`);
   if (text === null || signature === null || !sealSigner.verify(Buffer.from(text), signature)) return null;
@@ -125,23 +123,31 @@ async function completeManifest(
   if (sums !== sumsOf(manifest, text, signature)) return null;
   const path = vault.resolve(`${intent.folder}/${manifest.file.sealedAs}`);
   if ((await vault.readSealed(`${intent.folder}/${manifest.file.sealedAs}`, 0, 1)) === null) return null;
-  const readBack = await readBackOrNull(mover, path, settings.stallMs);
-  const whole =
-    readBack?.digests.sha256 === manifest.file.sha256 && readBack.sizeBytes === manifest.file.sizeBytes;
-  return whole && manifest.recording === intent.recording ? manifest : null;
+  if (manifest.recording !== intent.recording) return null;
+  const readBack = await orNull(
+    mover.readBack({ path, algorithms: ['sha256'], stallMs: settings.stallMs, signal: NEVER }),
+  );
+  if (readBack?.digests.sha256 !== manifest.file.sha256 || readBack.sizeBytes !== manifest.file.sizeBytes) {
+    return null;
+  }
+  // What was just read may have come from memory only: after a failed flush the medium may hold something else.
+  const small = smallFilesOf(intent.folder, { manifestText: text, signature, sums });
+  const proved = await orNull(proveSmallFiles(ports, small).then(() => true));
+  return proved === null ? null : manifest;
 }
 
-/** Bytes that the medium cannot give back are not whole; they are set aside, and the card still has the file. */
-async function readBackOrNull(
-  mover: RecoverPorts['mover'],
-  path: string,
-  stallMs: number,
-): Promise<ReadBackReceipt | null> {
-  const { signal } = new AbortController();
+/** Recovering is short, and comes before anything that could be asked to stop. */
+const NEVER = new AbortController().signal;
+
+/** What the medium cannot give back is not whole; it is set aside, and the card still has the file. */
+async function orNull<T>(reading: Promise<T>): Promise<T | null> {
   try {
-    return await mover.readBack({ path, algorithms: ['sha256'], stallMs, signal });
+    return await reading;
   } catch (thrown) {
-    if (thrown instanceof SealdockError && thrown.code === 'vault-read-failed') return null;
+    const isLost =
+      thrown instanceof SealdockError &&
+      (thrown.code === 'vault-read-failed' || thrown.code === 'read-back-differs');
+    if (isLost) return null;
     throw thrown;
   }
 }

@@ -1,9 +1,10 @@
 import type { AuditDraft } from '../evidence/audit-entry.ts';
 import { sha256Of } from '../evidence/digest.ts';
-import type { DescribedRecording, StagingKey } from '../evidence/recording.ts';
+import type { DescribedRecording, SealedRecording, StagingKey } from '../evidence/recording.ts';
 import type { SealIntent } from '../ports/catalog.ts';
 import type { DockOptions } from './dock-context.ts';
 import type { DockedCard } from './docked-card.ts';
+import { proveSmallFiles, smallFilesOf } from './prove-small-files.ts';
 import { type RecoverPorts, settleIntent } from './recover.ts';
 import { sealedDetail } from './sealed-detail.ts';
 
@@ -28,6 +29,10 @@ export async function sealGroup(
   await catalog.intend(intents);
   try {
     const sealed = await vault.seal(group);
+    await proveSmallFiles(
+      ports,
+      sealed.filter(isReadFromMedium).flatMap(({ described }) => smallFilesOf(described.folder, described)),
+    );
     await catalog.catalogue(
       sealed.map(({ described }) => ({
         intent: intentOf(card, described),
@@ -45,6 +50,11 @@ export async function sealGroup(
     }
     throw thrown;
   }
+}
+
+/** Where direct I/O is refused nothing can be read from the medium: there each small file was flushed by itself. */
+function isReadFromMedium({ described }: SealedRecording): boolean {
+  return described.verified.readBackFrom === 'medium';
 }
 
 function intentOf(card: DockedCard, described: DescribedRecording): SealIntent {

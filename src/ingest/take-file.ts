@@ -88,7 +88,7 @@ async function describeFile(
   { signal, onEvent }: DockOptions,
 ): Promise<DescribedRecording> {
   const onBytes = (bytes: number) => onEvent({ kind: 'copied', dock: card.dock, bytes });
-  const { staged, path, edges } = await reading.run(() =>
+  const { staged, path, edges } = await reading.run(found.file.sizeBytes, signal, () =>
     stageFile(context, card, found, key, { signal, onBytes }),
   );
   const verified = await verifyStaged(context, staged, path, signal);

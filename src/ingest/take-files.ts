@@ -62,7 +62,9 @@ export async function takeFiles(
     sealed: onSealed,
     failed: (thrown) => stop.abort(thrown),
   });
-  const run = { queue, leftovers, noteMarks, reading: openReadingTurns(readersOf(context.settings)) };
+  const { filesAtOnce, bytesPerSecond } = context.settings;
+  const reading = openReadingTurns(context.clock, filesAtOnce, bytesPerSecond);
+  const run = { queue, leftovers, noteMarks, reading };
   const next = pendingFiles(context, card);
 
   const lane = async (): Promise<void> => {
@@ -106,11 +108,6 @@ export async function takeFiles(
     await releaseCopiesOf(context, described.verified.staged.key, recording, options);
   }
   return { differing };
-}
-
-/** Under a rate limit one file has all of it; the other lanes verify meanwhile. */
-function readersOf({ bytesPerSecond, filesAtOnce }: DockContext['settings']): number {
-  return bytesPerSecond === null ? filesAtOnce : 1;
 }
 
 /** One file after the other from the catalogue's list, a page at a time; null at its end. */

@@ -8,6 +8,7 @@ import type { Mark } from '../evidence/marks.ts';
 import type { CardFile, FoundFile } from '../evidence/recording.ts';
 import type { UtcTime } from '../evidence/time.ts';
 import type { ProbeFacts } from './probe.ts';
+import type { Register } from './register.ts';
 
 /** A line of the dock's list: footage to be taken, or a file that a rule leaves. */
 export type ListedFile =
@@ -127,7 +128,7 @@ export interface Station {
  * drafts and writes both in one transaction that is on the medium when it returns.
  * Errors: `catalogue-failed`, `catalogue-busy`, `vault-full` when the disk is full.
  */
-export interface Catalog {
+export interface Catalog extends Register {
   station(): Promise<Station | null>;
   createStation(station: Station, entry: AuditDraft): Promise<void>;
 

@@ -42,6 +42,11 @@ export interface ReadBackJob {
   readonly signal: AbortSignal;
 }
 
+/** Files that are small, so that one failing thread holds up few of them. */
+export interface ReadBackAllJob extends Omit<ReadBackJob, 'path'> {
+  readonly paths: readonly string[];
+}
+
 export interface ReadBackReceipt {
   readonly sizeBytes: number;
   readonly digests: Digests;
@@ -65,5 +70,7 @@ export interface ByteMover {
    * @throws SealdockError `vault-read-failed`, `interrupted`.
    */
   readBack(job: ReadBackJob): Promise<ReadBackReceipt>;
+  /** As `readBack`, one file after the other: an order for each of many small ones would cost more than they do. */
+  readBackAll(job: ReadBackAllJob): Promise<readonly ReadBackReceipt[]>;
   close(): Promise<void>;
 }

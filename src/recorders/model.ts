@@ -52,6 +52,11 @@ export const recorderModelSchema = z.strictObject({
     z.strictObject({ from: z.literal('name') }),
     z.strictObject({ from: z.literal('label'), pattern: pattern(['recorder'], 'recorder') }),
     z.strictObject({ from: z.literal('given') }),
+    /**
+     * In a small text file that a station has put there to bind the recorder, such as `station_bind.ini` (GitHub
+     * WangYawy/station): the first line that fits tells. It is the one file that is read before a card is admitted.
+     */
+    z.strictObject({ from: z.literal('file'), path: folder, pattern: pattern(['recorder'], 'recorder') }),
   ]),
   /** How names are built; null where nothing is known about them. The extension is matched in lower case. */
   file: z

@@ -14,9 +14,9 @@ export const AMBIGUOUS_MARGIN = 5;
 /** What is known from outside the card. */
 export interface SurveyHints {
   readonly label: string | null;
-  /** A number given by a person. */
+  /** A number given by a person, or by the file that binds the card to its recorder. */
   readonly recorder: RecorderNo | null;
-  /** The id of a model chosen by a person or by the configuration. */
+  /** The id of a model chosen by a person, by the configuration or by the register. */
   readonly model: string | null;
 }
 
@@ -54,7 +54,7 @@ function decide(tallies: readonly ModelTally[], hints: SurveyHints): CardIdentit
   const chosen = hints.model === null ? null : chosenTally(tallies, hints.model);
   if (chosen !== null) {
     const scored = scoreModel(chosen, hints.label);
-    return withNumber(chosen, { ...scored, reasons: ['chosen by a person', ...scored.reasons] }, hints);
+    return withNumber(chosen, { ...scored, reasons: ['model chosen', ...scored.reasons] }, hints);
   }
   const likely = tallies
     .map((tally) => ({ tally, scored: scoreModel(tally, hints.label) }))
@@ -77,12 +77,12 @@ function chosenTally(tallies: readonly ModelTally[], id: string): ModelTally {
   });
 }
 
-/** A person's number wins; what the card says about itself stays in the names of its files. */
+/** A number that was given wins; what the card says about itself stays in the names of its files. */
 function withNumber(tally: ModelTally, scored: ModelScore, hints: SurveyHints): CardIdentity {
   const own = numberOnCard(tally, hints.label);
   const recorder = hints.recorder ?? own?.recorder ?? null;
   if (recorder === null) return { kind: 'number-missing', model: scored.model };
-  const reason = hints.recorder === null ? (own?.reason ?? '') : 'number given by a person';
+  const reason = hints.recorder === null ? (own?.reason ?? '') : 'number given';
   return { kind: 'identified', ...scored, recorder, reasons: [...scored.reasons, reason] };
 }
 

@@ -4,6 +4,7 @@ export type ColumnName =
   | 'recording'
   | 'recorded'
   | 'recorder'
+  | 'dock'
   | 'officer'
   | 'size'
   | 'duration'

@@ -4,6 +4,7 @@ import { errors, kinds } from './en/errors.ts';
 import { evidence } from './en/evidence.ts';
 import { findings } from './en/findings.ts';
 import { help } from './en/help.ts';
+import { register } from './en/register.ts';
 import type { Words } from './words.ts';
 
 export const en: Words = {
@@ -16,5 +17,6 @@ export const en: Words = {
   findingAbout: (text) => text,
   cli,
   help,
+  register,
   config,
 };

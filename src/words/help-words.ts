@@ -9,6 +9,14 @@ export const COMMAND_NAMES = [
   'recording verify',
   'recorder',
   'recorder list',
+  'recorder show',
+  'recorder register',
+  'recorder change',
+  'recorder state',
+  'recorder assign',
+  'recorder confirm',
+  'recorder import',
+  'recorder export',
   'audit',
   'audit list',
   'audit verify',
@@ -43,13 +51,29 @@ export type OptionName =
   | 'after'
   | 'all'
   | 'auditFrom'
-  | 'head';
+  | 'head'
+  | 'recorderModel'
+  | 'serial'
+  | 'unit'
+  | 'officer'
+  | 'since'
+  | 'asset'
+  | 'note'
+  | 'refusedDock'
+  | 'nobody'
+  | 'reason'
+  | 'dryRun';
 
 export interface HelpWords {
   readonly program: string;
   readonly commands: Readonly<Record<CommandName, string>>;
   readonly options: Readonly<Record<OptionName, string>>;
-  readonly arguments: Readonly<Record<'path' | 'recordingId' | 'recordingIds' | 'command', string>>;
+  readonly arguments: Readonly<
+    Record<
+      'path' | 'recordingId' | 'recordingIds' | 'command' | 'recorderNo' | 'officer' | 'state' | 'csv',
+      string
+    >
+  >;
   /** Headings and placeholders that commander prints in English. */
   readonly titles: Readonly<
     Record<'Usage:' | 'Arguments:' | 'Options:' | 'Commands:' | 'Global Options:', string>

@@ -8,6 +8,7 @@ import type { CliWords } from './cli-words.ts';
 import type { ConfigWords } from './config-words.ts';
 import type { FindingName } from './finding-names.ts';
 import type { HelpWords } from './help-words.ts';
+import type { RegisterWords } from './register-words.ts';
 
 export type Language = 'en' | 'zh';
 
@@ -50,5 +51,6 @@ export interface Words extends EvidenceWords {
   readonly findingAbout: (text: string) => string;
   readonly cli: CliWords;
   readonly help: HelpWords;
+  readonly register: RegisterWords;
   readonly config: ConfigWords;
 }

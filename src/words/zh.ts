@@ -6,6 +6,7 @@ import { evidence } from './zh/evidence.ts';
 import { findingAbout, findingFact } from './zh/finding-facts.ts';
 import { findings } from './zh/findings.ts';
 import { help } from './zh/help.ts';
+import { register } from './zh/register.ts';
 
 export const zh: Words = {
   language: 'zh',
@@ -17,5 +18,6 @@ export const zh: Words = {
   findingAbout,
   cli,
   help,
+  register,
   config,
 };

@@ -9,6 +9,7 @@ import { openSqliteCatalog } from '../../src/adapters/sqlite/sqlite-catalog.ts';
 import { openSystemClock } from '../../src/adapters/system-clock.ts';
 import { leafHash } from '../../src/evidence/merkle.ts';
 import { catalogContract, dockOf, draft, request, sealing } from '../contracts/catalog.contract.ts';
+import { registerContract } from '../contracts/register.contract.ts';
 import { SetClock } from '../support/flow-bench.ts';
 import { makePlace, removeFolder } from '../support/test-station.ts';
 
@@ -23,6 +24,16 @@ function newPath(): string {
 
 catalogContract('SQLite in a file', () => openSqliteCatalog(newPath(), openSystemClock()));
 catalogContract('SQLite in memory', () => openSqliteCatalog(':memory:', openSystemClock()));
+registerContract('SQLite', () => openSqliteCatalog(newPath(), openSystemClock()));
+
+test('a hand-over is never removed, not even by raw SQL', async () => {
+  const path = await withEntries(1);
+  const db = new Sqlite(path);
+  db.exec(`INSERT INTO register_recorder VALUES ('A1', NULL, NULL, NULL, 'in-service', NULL, 'now', 'now')`);
+  db.exec(`INSERT INTO register_assignment VALUES ('A1', 'P1', 'then', NULL)`);
+  expect(() => db.exec('DELETE FROM register_assignment')).toThrow(/never removed/);
+  db.close();
+});
 
 async function withEntries(count: number): Promise<string> {
   const path = newPath();

@@ -6,11 +6,14 @@ import { createKey, openSigner } from '../../src/adapters/ed25519-signer.ts';
 import { isWrong } from '../../src/audit/findings.ts';
 import { inspect } from '../../src/audit/inspect.ts';
 import { publishLog } from '../../src/audit/publish-log.ts';
+import type { DockId } from '../../src/evidence/ids.ts';
 import { leafHash } from '../../src/evidence/merkle.ts';
+import { probeRecordings } from '../../src/ingest/probe-recordings.ts';
 import type { CataloguedRecording } from '../../src/ports/catalog.ts';
+import { type Prober, UNPLAYABLE } from '../../src/ports/probe.ts';
 import { fakeClipBytes } from '../cards/fake-clip.ts';
 import { photoName, put, putPhotos, recordings, SetClock } from '../support/flow-bench.ts';
-import { dock, makePlace, openTestStation, removeFolder } from '../support/test-station.ts';
+import { dock, makePlace, openTestStation, removeFolder, TEST_ACTOR } from '../support/test-station.ts';
 
 /*
  * A station as it stands on the disk, altered by somebody who is root and knows SQLite: the real files, the real
@@ -18,12 +21,15 @@ import { dock, makePlace, openTestStation, removeFolder } from '../support/test-
  */
 const ORIGIN = 'test.example/log';
 const place = makePlace('tamper');
+/** It plays whatever it is given: what counts here is that its word is kept. */
+const PROBER: Prober = { probe: async () => ({ ...UNPLAYABLE, playable: true, durationMs: 4_000 }) };
 const pristine = join(place, 'pristine');
 /** A checkpoint that was true some entries ago. */
 let olderNote: Uint8Array;
 let rows: readonly CataloguedRecording[];
 let first: CataloguedRecording;
 let second: CataloguedRecording;
+let emptyDock: DockId;
 /** Entries in the log. */
 let size: number;
 
@@ -36,6 +42,8 @@ beforeAll(async () => {
   olderNote = fs.readFileSync(join(pristine, 'audit/checkpoint'));
   put(card, photoName(9), 6_000);
   await dock(station, card);
+  emptyDock = (await dock(station, join(place, 'none'))).dock;
+  await probeRecordings(station, PROBER, TEST_ACTOR, new AbortController().signal);
   await publishLog(station, { origin: ORIGIN });
   rows = await recordings(station);
   [first, second] = rows as [CataloguedRecording, CataloguedRecording];
@@ -249,6 +257,7 @@ describe('what is in the vault and in no catalogue is found and named:', () => {
 
 describe('a row altered behind the program’s back is found and named:', () => {
   const set = (what: string) => `UPDATE recording SET ${what} WHERE id = '${first.id}'`;
+  const dockSet = (what: string) => `UPDATE dock SET ${what} WHERE id = '${first.manifest.dock}'`;
   const json = (key: string, value: string) => set(`manifest = json_set(manifest, '$.${key}', ${value})`);
 
   test.each<[string, () => readonly string[], () => readonly string[]]>([
@@ -302,6 +311,43 @@ describe('a row altered behind the program’s back is found and named:', () => 
       'the row itself, removed',
       () => [`DELETE FROM recording WHERE id = '${first.id}'`],
       () => [`entry-without-recording: entry ${sealingOf(first)}`, `stray: ${first.folder}`],
+    ],
+    [
+      'a mark that was added',
+      () => [`INSERT INTO recording_mark VALUES ('${first.id}', 'important')`],
+      () => [`row-differs: ${first.id}`],
+    ],
+    [
+      'what the probe told',
+      () => [set(`probe = json_set(probe, '$.durationMs', 1)`)],
+      () => [`row-differs: ${first.id}: durationMs`],
+    ],
+    [
+      'the counts of its dock',
+      () => [dockSet(`counts = json_set(counts, '$.failed', 1)`)],
+      () => [`row-differs: ${first.manifest.dock}: counts`],
+    ],
+    [
+      'whose card its dock was, and where',
+      () => [dockSet(`model = 'gopro', path = '/media/other'`)],
+      () => [`row-differs: ${first.manifest.dock}: model`, `row-differs: ${first.manifest.dock}: path`],
+    ],
+    [
+      'how a dock that was refused ended',
+      () => [`UPDATE dock SET result = 'done', code = NULL WHERE id = '${emptyDock}'`],
+      () => [`row-differs: ${emptyDock}: code`, `row-differs: ${emptyDock}: result`],
+    ],
+    [
+      'a dock that never was',
+      () => [
+        `INSERT INTO dock (id, path, origin, started_at) VALUES ('dock-20260101T000000-00000000', '/x', 'cli', '2026')`,
+      ],
+      () => ['row-differs: docks'],
+    ],
+    [
+      'a dock without recordings, removed',
+      () => [`DELETE FROM dock WHERE id = '${emptyDock}'`],
+      () => [`row-differs: ${emptyDock}`, `row-differs: ${emptyDock}`],
     ],
   ])('%s', async (_, statements, expected) => {
     const found = await foundAfter(({ sql }) => sql(...statements()));

@@ -69,7 +69,10 @@ export function sealdock(name: string, settings = ''): Contender {
       mkdirSync(target, { recursive: true });
       const config = join(target, 'sealdock.yaml');
       const models = new URL('../../config/recorders', import.meta.url).pathname;
-      writeFileSync(config, `data: ${join(target, 'data')}\nrecorders:\n  models: ${models}\n${settings}`);
+      writeFileSync(
+        config,
+        `data: ${join(target, 'data')}\nrecorders:\n  models: ${models}\n  admit: any\n${settings}`,
+      );
       const script = new URL('./dock-once.ts', import.meta.url).pathname;
       const { stdout } = await run('sh', [SEALDOCK, '--node', script, config, cards], {
         cwd: dirname(SEALDOCK),

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Doors } from '../../src/cli/doors.ts';
 import { runCli } from '../../src/cli/program.ts';
 import { mismatch, parseScripts, type Step } from './script.ts';
 import { captureIo, testDoors } from './test-doors.ts';
@@ -27,12 +28,13 @@ for (const name of readdirSync(TESTDATA).toSorted()) {
   describe(name, () => {
     const scripts = parseScripts(readFileSync(join(TESTDATA, name), 'utf8'));
     test.each(scripts)('$title', async ({ steps }) => {
-      for (const step of steps) await take(step);
+      const doors = testDoors({}, name === 'register.txt' ? 'registered' : 'any');
+      for (const step of steps) await take(step, doors);
     });
   });
 }
 
-async function take(step: Step): Promise<void> {
+async function take(step: Step, doors: Doors): Promise<void> {
   switch (step.kind) {
     case 'file': {
       const path = join(folder, step.path);
@@ -51,7 +53,7 @@ async function take(step: Step): Promise<void> {
     case 'run': {
       const env = { SEALDOCK_DATA: join(folder, 'data'), ...step.env };
       const captured = captureIo({ env, cwd: folder });
-      const exit = await runCli(step.argv.map(inFolder), captured.io, testDoors());
+      const exit = await runCli(step.argv.map(inFolder), captured.io, doors);
       const said = `sealdock ${step.argv.join(' ')}\n${captured.stdout()}--\n${captured.stderr()}`;
       expect(exit, said).toBe(step.exit);
       for (const [stream, expected] of [

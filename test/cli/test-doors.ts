@@ -1,8 +1,9 @@
 import type { CliIo } from '../../src/cli/cli-io.ts';
 import type { Doors } from '../../src/cli/doors.ts';
-import { createStation, openStation } from '../../src/compose.ts';
+import { createStation, openStation, readModels } from '../../src/compose.ts';
 import type { Actor } from '../../src/evidence/audit-entry.ts';
 import type { ProbeFacts } from '../../src/ports/probe.ts';
+import type { Admission } from '../../src/recorders/admit-recorder.ts';
 
 const ACTOR: Actor = { kind: 'os-user', id: 'tester', role: 'operator', established: 'os-login' };
 
@@ -16,13 +17,17 @@ const PROBED: ProbeFacts = {
   complaint: null,
 };
 
-/** Real stations in a folder of the test; only ffprobe and the daemon are stand-ins. */
-export function testDoors(changes: Partial<Doors> = {}): Doors {
+/**
+ * Real stations in a folder of the test; only ffprobe and the daemon are stand-ins. Whatever looks like a recorder's
+ * card is taken unless a test is about the register.
+ */
+export function testDoors(changes: Partial<Doors> = {}, admit: Admission = 'any'): Doors {
   return {
     version: '1.2.3',
+    readModels,
     createStation: (config) => createStation(config, ACTOR),
     openStation: async (config, role) => ({
-      ...(await openStation(config, { role })),
+      ...(await openStation({ ...config, recorders: { ...config.recorders, admit } }, { role })),
       prober: { probe: async () => PROBED },
     }),
     startDaemon: async ({ config }, io) => {

@@ -470,6 +470,7 @@ export function sealing(
     recording: id,
     recorder: { no: RECORDER, model: 'dcam-1.14', modelVerified: true },
     officer: null,
+    officerFrom: null,
     file: { name, nameHex: null, sealedAs: name, sizeBytes: 10, sha256, sm3: null, mediaType: 'photo' },
     recorded: {
       at: timeOf(hour),

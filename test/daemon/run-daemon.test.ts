@@ -31,7 +31,7 @@ beforeEach(async () => {
   const opened = await openStation(config, { role: 'ingest' });
   station = {
     ...opened,
-    settings: { ...opened.settings, minFreeBytes: 0 },
+    settings: { ...opened.settings, minFreeBytes: 0, admit: 'any' },
     usb: { start: () => ({ stop: async () => {} }) },
     prober: {
       probe: async () => Promise.reject(new SealdockError('ffprobe-missing', { expected: 'ffprobe' })),

@@ -45,6 +45,16 @@ async function demo(): Promise<number> {
   if (!run(['init'])) return 1;
   const daemon = await startDaemon();
   daemons.push(daemon);
+
+  heading('The bureau registers its two recorders', '导入执法记录仪台账');
+  const register = join(place, '台账.csv');
+  writeFileSync(
+    register,
+    `\ufeff编号,型号,所属单位,配发人员,配发时间,状态\r\n${cards
+      .map(({ recorder, officer }) => `${recorder},,一中队,${officer},2026-01-01,在用\r\n`)
+      .join('')}`,
+  );
+  if (!run(['recorder', 'import', register]) || !run(['recorder', 'list'])) return 1;
   if (!isQuick)
     say(
       `(Copying is slowed down to ${RATE}/s a card, so that you can watch.)`,

@@ -11,6 +11,7 @@ import {
   type CopyJob,
   type CopyReceipt,
   EDGE_BYTES,
+  type ReadBackAllJob,
   type ReadBackJob,
   type ReadBackReceipt,
 } from '../../src/ports/mover.ts';
@@ -72,6 +73,12 @@ export class PlainMover implements ByteMover {
       if (cause instanceof SealdockError) throw cause;
       throw new SealdockError('vault-read-failed', { about: job.path, cause });
     }
+  }
+
+  async readBackAll({ paths, ...job }: ReadBackAllJob): Promise<readonly ReadBackReceipt[]> {
+    const receipts: ReadBackReceipt[] = [];
+    for (const path of paths) receipts.push(await this.readBack({ ...job, path }));
+    return receipts;
   }
 
   async close(): Promise<void> {

@@ -31,7 +31,7 @@ function writeConfig(rateLimit: string | null): void {
   const limit = rateLimit === null ? '' : `  rateLimit: ${rateLimit}\n`;
   writeFileSync(
     config,
-    `data: ${join(place, 'data')}\nrecorders:\n  models: ${models}\ningest:\n  minFree: 1MiB\n  groupWait: 20ms\n${limit}`,
+    `data: ${join(place, 'data')}\nrecorders:\n  models: ${models}\n  admit: any\ningest:\n  minFree: 1MiB\n  groupWait: 20ms\n${limit}`,
   );
 }
 
@@ -104,6 +104,7 @@ test(`killed ${KILLS} times at random instants, the daemon seals every file of t
 
   writeConfig(null);
   const last = startDaemon();
+  await hasBegun(last);
   await waitUntilSettled();
   last.kill('SIGTERM');
   await ended(last);

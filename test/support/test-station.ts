@@ -24,6 +24,7 @@ import { PlainMover } from '../fakes/plain-mover.ts';
 export const TEST_ACTOR: Actor = SYSTEM_ACTOR;
 
 export const TEST_SETTINGS: IngestSettings = {
+  admit: 'any',
   filesAtOnce: 4,
   bytesPerSecond: null,
   stallMs: 5_000,

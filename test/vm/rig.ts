@@ -20,7 +20,7 @@ export const SCRATCH_SERIAL = 'RIG-SCRATCH';
 const STATION_CONFIG = `
 station: { name: rig, language: en }
 data: /var/lib/sealdock
-recorders: { models: /opt/sealdock/config/recorders }
+recorders: { models: /opt/sealdock/config/recorders, admit: any }
 docking: { markers: /run/sealdock/docked }
 ingest: { minFree: 200MiB, stall: 30s }
 `;

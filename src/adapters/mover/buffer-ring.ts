@@ -26,8 +26,7 @@ interface RingShape {
 }
 
 export interface RingRequest {
-  /** Null when the size is not known. */
-  readonly sizeBytes: number | null;
+  readonly sizeBytes: number;
   readonly bytesPerSecond: number | null;
 }
 
@@ -45,7 +44,7 @@ export function slotBuffers(slots: number): readonly Buffer[] {
 
 /** The blocks of a slot's region, as many and as large as the job needs. */
 export function ringOf(region: Buffer, request: RingRequest): Buffer[] {
-  const isSmall = request.sizeBytes !== null && request.sizeBytes <= SMALL_FILE_BYTES;
+  const isSmall = request.sizeBytes <= SMALL_FILE_BYTES;
   const shape = isSmall ? SMALL : LARGE;
   const blockBytes = Math.min(shape.blockBytes, pacedBlockBytes(request.bytesPerSecond));
   return Array.from({ length: shape.blocks }, (_, block) =>

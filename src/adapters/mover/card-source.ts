@@ -56,10 +56,8 @@ export async function checkListed(
  */
 export async function checkUnchanged({ descriptor, opened }: CardSource): Promise<void> {
   const size = Number(opened.size);
-  const [{ bytesRead }, now] = await Promise.all([
-    readFile(descriptor, Buffer.alloc(1), 0, 1, size),
-    statOpen(descriptor),
-  ]);
+  const { bytesRead } = await readFile(descriptor, Buffer.alloc(1), 0, 1, size);
+  const now = await statOpen(descriptor);
   const isSame = now.mtimeNs === opened.mtimeNs && now.ctimeNs === opened.ctimeNs;
   if (bytesRead === 0 && now.size === opened.size && isSame) return;
   throw changed(

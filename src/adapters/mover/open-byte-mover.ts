@@ -3,7 +3,7 @@ import { bytesOfCardPath } from '../../evidence/card-path.ts';
 import { SealdockError } from '../../evidence/errors.ts';
 import type { ReadBackFrom } from '../../evidence/recording.ts';
 import { epochMsOf } from '../../evidence/time.ts';
-import type { ByteMover, CopyJob, CopyReceipt, ReadBackJob, ReadBackReceipt } from '../../ports/mover.ts';
+import type { ByteMover, CopyJob, CopyReceipt, ReadBackAllJob, ReadBackReceipt } from '../../ports/mover.ts';
 import type { Done, MoveRequest } from './move-job.ts';
 import { WorkerPool } from './worker-pool.ts';
 
@@ -23,7 +23,11 @@ export function openByteMover(settings: ByteMoverSettings = {}): ByteMover {
   const pool = new WorkerPool(settings.workers ?? WORKERS, settings.filesPerWorker ?? FILES_PER_WORKER);
   return {
     copy: (job) => copy(pool, job),
-    readBack: (job) => readBack(pool, job),
+    readBack: async ({ path, ...job }) => {
+      const [receipt] = await readBackAll(pool, { ...job, paths: [path] });
+      return receipt as ReadBackReceipt;
+    },
+    readBackAll: (job) => readBackAll(pool, job),
     close: () => pool.close(),
   };
 }
@@ -54,24 +58,26 @@ async function copy(pool: WorkerPool, job: CopyJob): Promise<CopyReceipt> {
   return { sizeBytes, digests, direct, edges };
 }
 
-async function readBack(pool: WorkerPool, job: ReadBackJob): Promise<ReadBackReceipt> {
+async function readBackAll(pool: WorkerPool, job: ReadBackAllJob): Promise<readonly ReadBackReceipt[]> {
+  const { paths, algorithms, stallMs, signal } = job;
+  const about = paths[0] ?? '';
   const requestFor = (direct: boolean): MoveRequest => ({
-    order: { kind: 'read-back', path: job.path, algorithms: job.algorithms, direct },
-    about: job.path,
-    stallMs: job.stallMs,
-    signal: job.signal,
+    order: { kind: 'read-back', paths, algorithms, direct },
+    about,
+    stallMs,
+    signal,
     onBytes: () => {},
   });
   const direct = await pool.run(requestFor(true));
-  if (direct.kind === 'read') return receiptOf(direct, 'medium');
-  await dropCached(job.path);
+  if (direct.kind === 'read') return receiptsOf(direct, 'medium');
+  for (const path of paths) await dropCached(path);
   const cached = await pool.run(requestFor(false));
-  if (cached.kind === 'read') return receiptOf(cached, 'cache');
-  throw unexpected(cached, job.path);
+  if (cached.kind === 'read') return receiptsOf(cached, 'cache');
+  throw unexpected(cached, about);
 }
 
-function receiptOf(read: Extract<Done, { kind: 'read' }>, from: ReadBackFrom): ReadBackReceipt {
-  return { sizeBytes: read.sizeBytes, digests: read.digests, from };
+function receiptsOf({ files }: Extract<Done, { kind: 'read' }>, from: ReadBackFrom): ReadBackReceipt[] {
+  return files.map(({ sizeBytes, digests }) => ({ sizeBytes, digests, from }));
 }
 
 function unexpected(answer: Done, about: string): SealdockError {

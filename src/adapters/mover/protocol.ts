@@ -15,7 +15,7 @@ export type Order =
     }
   | {
       readonly kind: 'read-back';
-      readonly path: string;
+      readonly paths: readonly string[];
       readonly algorithms: readonly DigestAlgorithm[];
       readonly direct: boolean;
     };
@@ -37,7 +37,8 @@ export type Answer =
       readonly direct: boolean;
       readonly edges: FileEdges;
     }
-  | { readonly kind: 'read'; readonly sizeBytes: number; readonly digests: Digests }
+  /** In the order of the paths. */
+  | { readonly kind: 'read'; readonly files: readonly { sizeBytes: number; digests: Digests }[] }
   | { readonly kind: 'direct-refused' }
   | {
       readonly kind: 'failed';

@@ -2,7 +2,15 @@ import * as fs from 'node:fs';
 import { errnoOf } from '../../evidence/errors.ts';
 import type { Write } from './block-pump.ts';
 import { alignedDown, alignedUp, isAligned } from './direct-io.ts';
-import { closeQuietly, cutOurs, descriptorPath, makeReadOnly, openOurs, syncFile } from './file-calls.ts';
+import {
+  closeFile,
+  closeQuietly,
+  cutFile,
+  descriptorPath,
+  makeReadOnly,
+  openFile,
+  syncFile,
+} from './file-calls.ts';
 
 const { O_CREAT, O_DIRECT, O_EXCL, O_NOFOLLOW, O_WRONLY } = fs.constants;
 /** Only until both descriptors are open; read-only before the first byte comes. */
@@ -23,14 +31,14 @@ export interface StagedSink {
  * leaves a file in the way of the next try.
  */
 export async function createStaged(path: string): Promise<StagedSink> {
-  const plain = openOurs(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, MODE);
+  const plain = await openFile(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, MODE);
   let direct: number | null;
   try {
     direct = await openDirect(plain);
     // Not at once: opening a read-only file again is refused to everybody but root, who never noticed.
-    makeReadOnly(plain);
+    await makeReadOnly(plain);
   } catch (thrown) {
-    closeQuietly(plain);
+    await closeFile(plain);
     throw thrown;
   }
   let isDirect = direct !== null;
@@ -58,7 +66,7 @@ export async function createStaged(path: string): Promise<StagedSink> {
     write,
     isDirect: () => isDirect,
     finish: async (sizeBytes) => {
-      if (reachedBytes > sizeBytes) cutOurs(plain, sizeBytes);
+      if (reachedBytes > sizeBytes) await cutFile(plain, sizeBytes);
       await syncFile(plain);
     },
     close: async () => {
@@ -70,7 +78,7 @@ export async function createStaged(path: string): Promise<StagedSink> {
 
 async function openDirect(plain: number): Promise<number | null> {
   try {
-    return openOurs(descriptorPath(plain), O_WRONLY | O_DIRECT);
+    return await openFile(descriptorPath(plain), O_WRONLY | O_DIRECT);
   } catch (thrown) {
     if (errnoOf(thrown) === 'EINVAL') return null;
     throw thrown;

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable, Transaction } from 'kysely';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { type Actor, firstSeenDraft } from '../../evidence/audit-entry.ts';
 import type { Sha256 } from '../../evidence/digest.ts';
 import { SealdockError } from '../../evidence/errors.ts';
@@ -27,7 +27,7 @@ type RecordingMethods = Pick<
   | 'unprobed'
   | 'noteProbe'
 >;
-type RecordingRow = Selectable<Tables['recording']>;
+type RecordingRow = Selectable<Tables['recording']> & { readonly marks: string | null };
 
 /** Sealed recordings, and the intents that lead a crashed process back to them. */
 export function recordingMethods(run: Runner): RecordingMethods {
@@ -75,10 +75,10 @@ export function recordingMethods(run: Runner): RecordingMethods {
 
     recording: (id) =>
       run.read(async (db) => {
-        const row = await db.selectFrom('recording').selectAll().where('id', '=', id).executeTakeFirst();
-        return row === undefined ? null : ((await withMarks(db, [row]))[0] ?? null);
+        const row = await selectRecordings(db).where('id', '=', id).executeTakeFirst();
+        return row === undefined ? null : catalogued(row);
       }),
-    recordings: (query) => run.read(async (db) => withMarks(db, await findRecordings(db, query))),
+    recordings: (query) => run.read(async (db) => (await findRecordings(db, query)).map(catalogued)),
     recorders: (after, limit) =>
       run.read(async (db) => {
         const rows = await db
@@ -123,15 +123,13 @@ export function recordingMethods(run: Runner): RecordingMethods {
 
     unprobed: (limit) =>
       run.read(async (db) => {
-        const rows = await db
-          .selectFrom('recording')
-          .selectAll()
+        const rows = await selectRecordings(db)
           .where('probed', '=', 0)
           .orderBy('sealed_at')
           .orderBy('id')
           .limit(limit)
           .execute();
-        return withMarks(db, rows);
+        return rows.map(catalogued);
       }),
     noteProbe: (id, probe, entry) =>
       run.write(async (transaction, log) => {
@@ -207,7 +205,7 @@ async function addMarks(
 }
 
 function findRecordings(db: Kysely<Tables>, query: RecordingQuery): Promise<readonly RecordingRow[]> {
-  let rows = db.selectFrom('recording').selectAll().orderBy('recorded_at').orderBy('id').limit(query.limit);
+  let rows = selectRecordings(db).orderBy('recorded_at').orderBy('id').limit(query.limit);
   if (query.recorder !== null) rows = rows.where('recorder', '=', query.recorder);
   if (query.dock !== null) rows = rows.where('dock', '=', query.dock);
   if (query.recordedFrom !== null) rows = rows.where('recorded_at', '>=', query.recordedFrom);
@@ -233,28 +231,27 @@ function findRecordings(db: Kysely<Tables>, query: RecordingQuery): Promise<read
   return rows.execute();
 }
 
-async function withMarks(
-  db: Kysely<Tables>,
-  rows: readonly RecordingRow[],
-): Promise<readonly CataloguedRecording[]> {
-  if (rows.length === 0) return [];
-  const marks = await db
-    .selectFrom('recording_mark')
-    .selectAll()
-    .where(
-      'recording',
-      'in',
-      rows.map((row) => row.id),
-    )
-    .orderBy('mark')
-    .execute();
-  return rows.map((row) => ({
+/** Rows with their marks in one statement: a probe may come in between two. */
+function selectRecordings(db: Kysely<Tables>) {
+  return db
+    .selectFrom('recording')
+    .selectAll('recording')
+    .select(({ selectFrom }) =>
+      selectFrom('recording_mark')
+        .whereRef('recording_mark.recording', '=', 'recording.id')
+        .select(sql<string>`json_group_array(mark ORDER BY mark)`.as('marks'))
+        .as('marks'),
+    );
+}
+
+function catalogued(row: RecordingRow): CataloguedRecording {
+  return {
     id: row.id as RecordingId,
     folder: row.folder,
     manifest: JSON.parse(row.manifest) as Manifest,
     manifestSha256: row.manifest_sha256 as Sha256,
-    marks: marks.filter((mark) => mark.recording === row.id).map(({ mark }) => mark as Mark),
+    marks: JSON.parse(row.marks ?? '[]') as Mark[],
     probe: row.probe === null ? null : (JSON.parse(row.probe) as ProbeFacts),
     auditSeq: row.audit_seq,
-  }));
+  };
 }

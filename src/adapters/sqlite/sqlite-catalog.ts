@@ -6,6 +6,8 @@ import { dockMethods } from './docks.ts';
 import { openEntryWriter } from './entry-writer.ts';
 import { logMethods } from './log-rows.ts';
 import { recordingMethods } from './recordings.ts';
+import { registerMethods } from './register.ts';
+import { registerNoteMethods } from './register-notes.ts';
 import type { Runner } from './runner.ts';
 import type { Tables } from './tables.ts';
 
@@ -24,6 +26,8 @@ export function openSqliteCatalog(path: string, clock: Clock): Catalog {
     ...logMethods(run),
     ...dockMethods(run, clock),
     ...recordingMethods(run),
+    ...registerMethods(run, clock),
+    ...registerNoteMethods(run, clock),
     close: () => db.destroy(),
   };
 }

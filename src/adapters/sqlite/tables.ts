@@ -54,5 +54,41 @@ export interface Tables {
   };
   recording_mark: { recording: string; mark: string };
   audit_entry: { seq: number; entry: string; leaf_hash: Uint8Array };
+  register_recorder: {
+    no: string;
+    model: string | null;
+    unit: string | null;
+    asset: string | null;
+    state: string;
+    note: string | null;
+    registered_at: string;
+    changed_at: string;
+  };
+  register_serial: { recorder: string; serial: string; place: number };
+  register_card: { recorder: string; card: string; place: number };
+  register_assignment: { recorder: string; officer: string; from_at: string; until_at: string | null };
+  register_alert: {
+    recorder: string;
+    kind: string;
+    dock: string;
+    at: string;
+    /** Serials or card ids as a JSON array. */
+    known: string;
+    found: string;
+    settled_at: string | null;
+  };
+  /** What was met of a recorder that was not admitted. */
+  dock_refusal: {
+    dock: string;
+    at: string;
+    code: string;
+    number: string | null;
+    model: string | null;
+    label: string | null;
+    serial: string | null;
+    card: string | null;
+    /** Medium as JSON. */
+    medium: string | null;
+  };
   published: { one: Generated<number>; size: number; note: string };
 }

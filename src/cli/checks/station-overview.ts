@@ -29,12 +29,21 @@ export interface StationOverview {
   readonly alarms: readonly ErrorCode[];
 }
 
+/** Each code is told once, so that more would say no more. */
+const ALERTS_LIMIT = 1_000;
+
 export async function overviewOf(station: CliStation): Promise<StationOverview> {
   const { catalog, vault, board, config, logSigner } = station;
   const daemon = await board.read();
   const room = await vault.room();
   const isFull = room.freeBytes < config.ingest.minFreeBytes;
-  const alarms = [...(daemon?.alarms ?? []), ...(isFull ? ['vault-full'] : [])];
+  const alerts = await catalog.openAlerts(null, ALERTS_LIMIT);
+  const alarms = [
+    ...(daemon?.alarms ?? []),
+    ...(isFull ? ['vault-full'] : []),
+    // They stand until an administrator has settled them, whether a daemon runs or not.
+    ...alerts.map(({ kind }) => (kind === 'lost' ? 'recorder-lost' : 'identity-changed')),
+  ];
   return {
     data: config.data,
     zone: config.station.zone,

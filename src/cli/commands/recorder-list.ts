@@ -1,58 +1,94 @@
-import type { RecorderNo } from '../../evidence/ids.ts';
-import type { Catalog, RecorderRow } from '../../ports/catalog.ts';
+import { officerAt } from '../../evidence/registered-recorder.ts';
+import { type UtcTime, utcOf } from '../../evidence/time.ts';
+import type { RefusedDock } from '../../ports/register.ts';
+import { errorText } from '../../words/error-text.ts';
 import { shown } from '../../words/shown.ts';
 import { countText, sizeText, timeText } from '../output/quantities.ts';
 import { tableColumns, tableText } from '../output/table.ts';
+import { type KnownRecorder, knownRecorders, unknownMedia } from '../register/known-recorders.ts';
+import { stateText } from '../register/state-text.ts';
 import { type Session, withStation } from '../session.ts';
 
-const PAGE_ROWS = 500;
-/** More recorders than any bureau has. */
-const RECORDERS_LIMIT = 100_000;
+interface Seen {
+  readonly zone: string;
+  readonly now: UtcTime;
+}
 
+/** Recorders that are registered or were met, and media that nobody knows. */
 export async function recorderList(session: Session): Promise<number> {
-  return withStation(session, 'look', async ({ catalog, config }) => {
-    const recorders = await allRecorders(catalog);
-    session.result({ recorders }, () =>
-      recorders.length === 0
-        ? session.words.cli.noRecorders
-        : recorderTable(session, recorders, config.station.zone),
+  return withStation(session, 'look', async (station) => {
+    const recorders = await knownRecorders(station);
+    const refused = await unknownMedia(station, recorders);
+    const seen = { zone: station.config.station.zone, now: utcOf(station.clock.read().wallMs) };
+    session.result({ recorders, refused }, () =>
+      [
+        recorders.length === 0 ? session.words.cli.noRecorders : recorderTable(session, recorders, seen),
+        ...(refused.length === 0 ? [] : ['', ...refusedLines(session, refused, seen)]),
+      ].join('\n'),
     );
     return 0;
   });
 }
 
-async function allRecorders(catalog: Pick<Catalog, 'recorders'>): Promise<readonly RecorderRow[]> {
-  const all: RecorderRow[] = [];
-  let after: RecorderNo | null = null;
-  while (all.length < RECORDERS_LIMIT) {
-    const page: readonly RecorderRow[] = await catalog.recorders(after, PAGE_ROWS);
-    all.push(...page);
-    if (page.length < PAGE_ROWS) break;
-    after = page.at(-1)?.no ?? null;
-  }
-  return all;
-}
-
-function recorderTable({ words, paint, io }: Session, rows: readonly RecorderRow[], zone: string): string {
+function recorderTable(session: Session, rows: readonly KnownRecorder[], { zone, now }: Seen): string {
+  const { words, paint, io } = session;
   const { columns, none } = words.cli;
+  const { register } = words;
   const titles = [
     { title: columns.recorder },
+    { title: register.columns.state, shrink: 'wrap' },
+    { title: register.columns.unit, shrink: 'wrap' },
+    { title: columns.officer },
     { title: columns.model },
-    { title: columns.firstSeen },
     { title: columns.lastDock },
     { title: columns.recordings, align: 'right' },
     { title: columns.size, align: 'right' },
   ] as const;
-  const cells = rows.map(({ no, model, firstSeenAt, lastDockAt, recordings, bytes }) => [
-    no,
-    shown(model),
-    timeText(firstSeenAt, zone),
-    lastDockAt === null ? none : timeText(lastDockAt, zone),
-    countText(recordings),
-    sizeText(bytes),
+  const cells = rows.map((row) => [
+    row.no,
+    stateText(session, row),
+    shown(row.registered?.unit ?? none),
+    officerAt(row.registered?.assignments ?? [], now) ?? none,
+    shown(row.registered?.model ?? row.met?.model ?? none),
+    row.met?.lastDockAt == null ? none : timeText(row.met.lastDockAt, zone),
+    countText(row.met?.recordings ?? 0),
+    sizeText(row.met?.bytes ?? 0),
   ]);
   return tableText(titles, cells, {
     paintTitle: (title) => paint('bold', title),
     columns: tableColumns(io),
   });
+}
+
+/** What was refused, with the one command that registers it. */
+function refusedLines(
+  { words, paint, io }: Session,
+  refused: readonly RefusedDock[],
+  { zone }: Seen,
+): readonly string[] {
+  const { columns, none } = words.cli;
+  const { register } = words;
+  const titles = [
+    { title: columns.dock },
+    { title: columns.time },
+    { title: columns.recorder },
+    { title: register.columns.label },
+    { title: register.columns.serial },
+    { title: columns.reason, shrink: 'wrap' },
+  ] as const;
+  const cells = refused.map(({ dock, at, code, met }) => [
+    dock,
+    timeText(at, zone),
+    met.number ?? none,
+    shown(met.label ?? none),
+    shown(met.serial ?? none),
+    `${errorText(words, code, null)} [${code}]`,
+  ]);
+  const [newest] = refused;
+  const number = newest?.met.number ?? words.register.aNumber;
+  return [
+    paint('yellow', register.refusedTitle),
+    tableText(titles, cells, { paintTitle: (title) => paint('bold', title), columns: tableColumns(io) }),
+    register.refusedHint(`sealdock recorder register ${number} --dock ${newest?.dock ?? ''}`),
+  ];
 }

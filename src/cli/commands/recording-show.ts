@@ -42,7 +42,9 @@ function identityFacts(
   { id, manifest, marks }: CataloguedRecording,
   path: string,
 ): readonly NamedFact[] {
-  const { recorder, officer, file, card } = manifest;
+  const { recorder, officer, officerFrom, file, card } = manifest;
+  const { register } = words;
+  const source = officerFrom === null ? null : register.officerFrom[officerFrom];
   return [
     ['recording', id],
     ['folder', shown(path)],
@@ -52,7 +54,10 @@ function identityFacts(
     ['marks', marks.map((mark) => words.marks[mark]).join(words.cli.listSeparator) || null],
     ['recorder', recorder.no],
     ['model', shown(recorder.model)],
-    ['officer', officer],
+    [
+      'officer',
+      officer === null || source === null ? register.unattributed : register.withSource(officer, source),
+    ],
     ['cardPath', shown(card.path)],
     ['cardLabel', card.label === null ? null : shown(card.label)],
   ];

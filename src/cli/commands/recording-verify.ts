@@ -28,7 +28,7 @@ export async function recordingVerify(
   const { cli } = session.words;
   const isAll = options.all === true;
   if (isAll === texts.length > 0) throw new SealdockError('usage', { expected: cli.usage.idsOrAll });
-  const ids = texts.map(argumentParsers(cli).recording('<id>'));
+  const ids = texts.map(argumentParsers(cli, session.words.register).recording('<id>'));
   return withInterruptedCheck(session, (signal) =>
     withStation(session, 'look', async (station) => {
       const verified = await (isAll

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Actor } from '../../evidence/audit-entry.ts';
 import type { DockEvent, DockRequest } from '../../evidence/dock.ts';
 import { dockIdOf } from '../../evidence/ids.ts';
 import { utcOf } from '../../evidence/time.ts';
 import { dockCard } from '../../ingest/dock-card.ts';
 import { DockProgressBoard } from '../../ingest/dock-progress.ts';
+import { actorOf } from '../actor-of.ts';
 import type { CliStation } from '../doors.ts';
 import { openLiveLines } from '../output/live-lines.ts';
 import { progressLine } from '../output/progress-line.ts';
@@ -42,11 +42,6 @@ export async function dockHere(
 export function requestOf({ clock }: Pick<CliStation, 'clock'>, asked: AskedDock): DockRequest {
   const id = dockIdOf(utcOf(clock.read().wallMs), randomBytes(4).toString('hex'));
   return { ...asked, id, origin: 'cli', medium: null };
-}
-
-/** Whoever is logged in; staff accounts come with their own issue. */
-function actorOf({ io }: Session): Actor {
-  return { kind: 'os-user', id: io.user, role: 'operator', established: 'os-login' };
 }
 
 function startDrawing(session: Session, station: CliStation, board: DockProgressBoard): () => void {

@@ -117,7 +117,13 @@ function laterLines({ words: { cli } }: Voice, { report, marked, unprobed }: Doc
 }
 
 /** The code knows better than the result what would help. */
-function nextStep({ words }: Voice, { report: { result, code, counts } }: DockOutcome): string {
+function nextStep(
+  { words }: Voice,
+  { report: { dock, recorder, result, code, counts } }: DockOutcome,
+): string {
   if (result === 'done' && counts.found === 0) return words.cli.noFootage;
-  return code === null ? words.nextSteps[result] : words.errors[code].hint;
+  if (code === null) return words.nextSteps[result];
+  // A hint names commands; what this dock knows of their arguments is filled in.
+  const { aNumber, aDock } = words.register;
+  return words.errors[code].hint.replaceAll(aNumber, recorder ?? aNumber).replaceAll(aDock, dock);
 }

@@ -2,7 +2,7 @@ import type { AuditEntry } from '../../evidence/audit-entry.ts';
 import { DOCK_MARKS, type DockMark, type DockReport } from '../../evidence/dock.ts';
 import type { ErrorCode } from '../../evidence/errors.ts';
 import { ERROR_CODES } from '../../evidence/errors.ts';
-import type { DockId } from '../../evidence/ids.ts';
+import type { DockId, RecorderNo } from '../../evidence/ids.ts';
 import type { Catalog } from '../../ports/catalog.ts';
 import type { DockProgress } from '../../ports/status-board.ts';
 
@@ -21,7 +21,8 @@ export async function readReport(
   return {
     dock: id,
     path: row?.path ?? progress.path,
-    recorder: row?.recorder ?? null,
+    // A card that was refused is nobody's in the catalogue.
+    recorder: row?.recorder ?? (progress.recorder as RecorderNo | null),
     model: row?.model ?? null,
     result: row?.result ?? progress.result ?? 'interrupted',
     code: codeOf(row?.code ?? progress.code),

@@ -1,13 +1,20 @@
 import { SealdockError } from '../../evidence/errors.ts';
 import {
   type DockId,
+  type OfficerNo,
+  parseOfficerNo,
   parseRecorderNo,
   parseRecordingId,
   type RecorderNo,
   type RecordingId,
 } from '../../evidence/ids.ts';
 import { MARKS, type Mark } from '../../evidence/marks.ts';
+import type { RecorderState } from '../../evidence/registered-recorder.ts';
+import { RECORDER_STATES, REGISTER_TEXT_LIMIT } from '../../evidence/registered-recorder.ts';
+import { isRegisterText } from '../../recorders/register-cells.ts';
+import { stateNamed } from '../../recorders/register-columns.ts';
 import type { CliWords } from '../../words/cli-words.ts';
+import type { RegisterWords } from '../../words/register-words.ts';
 
 export interface RememberedHead {
   readonly size: number;
@@ -18,7 +25,7 @@ export interface RememberedHead {
 export const ROWS_LIMIT = 10_000;
 
 /** Parsers of what people type; each refuses with what it expected. */
-export function argumentParsers({ usage }: Pick<CliWords, 'usage'>) {
+export function argumentParsers({ usage }: Pick<CliWords, 'usage'>, register: RegisterWords) {
   const refuse = (option: string, value: string, expected: string): never => {
     throw new SealdockError('usage', { about: usage.badValue(option, value), expected });
   };
@@ -33,6 +40,25 @@ export function argumentParsers({ usage }: Pick<CliWords, 'usage'>) {
     seq: whole('--from', 0, Number.MAX_SAFE_INTEGER),
     recorder: (value: string): RecorderNo =>
       parseRecorderNo(value) ?? refuse('--recorder', value, usage.badRecorder),
+    recorderNo: (value: string): RecorderNo =>
+      parseRecorderNo(value) ?? refuse('<number>', value, usage.badRecorder),
+    officer:
+      (option: string) =>
+      (value: string): OfficerNo =>
+        parseOfficerNo(value) ?? refuse(option, value, register.anOfficer),
+    state: (value: string): RecorderState =>
+      stateNamed(value) ?? refuse('<state>', value, usage.oneOf(RECORDER_STATES)),
+    /** Free text of the register; an empty one empties. */
+    text:
+      (option: string) =>
+      (value: string): string =>
+        isRegisterText(value.trim())
+          ? value.trim()
+          : refuse(option, value, register.aText(String(REGISTER_TEXT_LIMIT))),
+    serial: (value: string, before: readonly string[] = []): readonly string[] =>
+      isRegisterText(value.trim())
+        ? [...before, value.trim()]
+        : refuse('--serial', value, register.aText(String(REGISTER_TEXT_LIMIT))),
     recording:
       (option: string) =>
       (value: string): RecordingId =>

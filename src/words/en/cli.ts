@@ -5,6 +5,7 @@ export const cli: CliWords = {
     recording: 'Recording',
     recorded: 'Recorded',
     recorder: 'Recorder',
+    dock: 'Dock',
     officer: 'Officer',
     size: 'Size',
     duration: 'Length',
@@ -139,7 +140,7 @@ export const cli: CliWords = {
   nextStep: 'Next',
 
   noRecordings: 'No recordings.',
-  noRecorders: 'No recorder was docked yet.',
+  noRecorders: 'No recorder is registered, and none was docked yet.',
   noEntries: 'No audit entries.',
   moreWith: (command) => `More: ${command}`,
   earlierWith: (command) => `More, earlier: ${command}`,

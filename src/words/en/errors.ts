@@ -59,6 +59,34 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     message: 'ffprobe, which looks into the recordings, cannot be started[: {about}]',
     hint: 'Install ffmpeg, or set probe.ffprobe. What is sealed is not affected; it is probed later.',
   },
+  'recorder-unknown': {
+    message: 'The register has no recorder[ {about}]',
+    hint: '"sealdock recorder list" shows the numbers; "sealdock recorder register" enters a new one.',
+  },
+  'recorder-known': {
+    message: 'The register has this recorder already[: {about}]',
+    hint: 'Nothing was changed. "sealdock recorder change" corrects it.',
+  },
+  'register-invalid': {
+    message: 'The register cannot take this[: {about}]',
+    hint: 'Correct what is listed and try again. Nothing was changed, not even in part.',
+  },
+  'recorder-unregistered': {
+    message: 'This recorder is not in the register[: {about}]',
+    hint: 'No file on it was opened. "sealdock recorder list" shows what was met; enter it with "sealdock recorder register <number> --dock <dock>" and it is docked.',
+  },
+  'recorder-out-of-service': {
+    message: 'This recorder is out of service[: {about}]',
+    hint: 'No file on it was opened. If it may be used again, say "sealdock recorder state <number> in-service", then dock it again.',
+  },
+  'recorder-lost': {
+    message: 'A recorder that was reported lost is here[: {about}]',
+    hint: 'No file on it was opened. Ask who brought it, then say "sealdock recorder state <number> in-service" and dock it again.',
+  },
+  'identity-changed': {
+    message: 'A recorder is not the device that the register knows[: {about}]',
+    hint: 'Its footage was taken and marked. "sealdock recorder list" names it, "sealdock recorder show <number>" tells what changed; find out who changed it, then say "sealdock recorder confirm <number>".',
+  },
   'card-is-our-own': {
     message: 'This folder belongs to the station itself[: {about}]',
     hint: 'A card, or a folder outside the data folder, can be docked; the vault cannot.',

@@ -18,6 +18,8 @@ export const evidence: EvidenceWords = {
   dockMarks: {
     'medium-writable': 'The card was mounted writable. We did not write to it, but others could have.',
     'recorder-docked-twice': 'Another card that claims the same recorder was docked at the same time.',
+    'identity-changed':
+      'The device or its card is not the one that the register knows. It was taken all the same; an administrator has to look into it.',
     'model-unverified': 'This recorder model is not verified against a real card yet.',
     'digest-without-file': 'The card holds a checksum whose recording is not there.',
   },
@@ -59,6 +61,13 @@ export const evidence: EvidenceWords = {
   acts: {
     'log.created': 'log created',
     'recorder.first-seen': 'recorder first seen',
+    'recorder.registered': 'recorder registered',
+    'recorder.changed': 'recorder changed',
+    'recorder.assigned': 'recorder assigned',
+    'recorder.learned': 'serial or card learned',
+    'recorder.identity-changed': 'identity changed',
+    'recorder.confirmed': 'identity confirmed',
+    'recorder.refused': 'recorder refused',
     'dock.started': 'dock started',
     'dock.listed': 'card listed',
     'dock.refused': 'dock refused',

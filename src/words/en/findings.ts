@@ -32,7 +32,7 @@ export const findings: Readonly<Record<FindingName, string>> = {
   'manifest-signature': 'manifest signature wrong',
   'seal-key-differs': "sealed with a key that is not this station's",
   'sums-differ': 'SHA256SUMS changed',
-  'row-differs': 'the catalogue contradicts the manifest',
+  'row-differs': 'the catalogue contradicts the manifest or the log',
   'recording-without-entry': 'recording without an audit entry',
   'entry-without-recording': 'audit entry without its recording',
   stray: 'in the vault, and in no catalogue',

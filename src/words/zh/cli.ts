@@ -5,6 +5,7 @@ export const cli: CliWords = {
     recording: '音像记录',
     recorded: '摄录时间',
     recorder: '执法记录仪',
+    dock: '接入',
     officer: '执法人员',
     size: '大小',
     duration: '时长',
@@ -134,7 +135,7 @@ export const cli: CliWords = {
   nextStep: '下一步',
 
   noRecordings: '没有音像记录。',
-  noRecorders: '尚无执法记录仪接入。',
+  noRecorders: '尚无已登记或接入过的执法记录仪。',
   noEntries: '没有审计条目。',
   moreWith: (command) => `后续内容：${command}`,
   earlierWith: (command) => `更早内容：${command}`,

@@ -59,6 +59,34 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     message: '无法启动媒体检测程序 ffprobe[：{about}]',
     hint: '请安装 ffmpeg，或设置 probe.ffprobe。已固化的音像记录不受影响，待以后检测。',
   },
+  'recorder-unknown': {
+    message: '台账中没有该执法记录仪[：{about}]',
+    hint: '执行 sealdock recorder list 查看编号，新设备请用 sealdock recorder register 登记。',
+  },
+  'recorder-known': {
+    message: '该执法记录仪已登记[：{about}]',
+    hint: '未作任何改动。如需更正，请用 sealdock recorder change。',
+  },
+  'register-invalid': {
+    message: '台账内容有误，无法登记[：{about}]',
+    hint: '请按所列内容改正后重试；台账未作任何改动，也未导入其中任何一行。',
+  },
+  'recorder-unregistered': {
+    message: '该执法记录仪未登记[：{about}]',
+    hint: '未打开任何文件。执行 sealdock recorder list 查看所见设备，用 sealdock recorder register <编号> --dock <接入> 登记后即予采集。',
+  },
+  'recorder-out-of-service': {
+    message: '该执法记录仪已停用[：{about}]',
+    hint: '未打开任何文件。如可恢复使用，请执行 sealdock recorder state <编号> in-service，然后再次接入。',
+  },
+  'recorder-lost': {
+    message: '已报遗失的执法记录仪重新出现[：{about}]',
+    hint: '未打开任何文件。请查明由何人送来，再执行 sealdock recorder state <编号> in-service，然后再次接入。',
+  },
+  'identity-changed': {
+    message: '执法记录仪与台账所记设备不符[：{about}]',
+    hint: '音像记录已采集并作标记。执行 sealdock recorder list 查看是哪一台，recorder show <编号> 查看变动，查明由何人更换后执行 sealdock recorder confirm <编号> 确认。',
+  },
   'card-is-our-own': {
     message: '该文件夹属于采集站自身，不得接入[：{about}]',
     hint: '只能接入存储卡或数据目录以外的文件夹，存储库不能作为采集来源。',

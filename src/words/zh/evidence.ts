@@ -18,6 +18,7 @@ export const evidence: EvidenceWords = {
   dockMarks: {
     'medium-writable': '存储卡以可写方式挂载：本系统未写入，但不排除其他程序写入。',
     'recorder-docked-twice': '同一时间另有存储卡使用相同的执法记录仪编号接入。',
+    'identity-changed': '设备或存储卡与台账不符：音像记录已照常采集，须由管理员查明。',
     'model-unverified': '该型号的识别规则尚未经真实存储卡核实。',
     'digest-without-file': '卡上有校验文件，但没有对应的音像记录。',
   },
@@ -58,6 +59,13 @@ export const evidence: EvidenceWords = {
   acts: {
     'log.created': '建立审计日志',
     'recorder.first-seen': '首次接入执法记录仪',
+    'recorder.registered': '登记执法记录仪',
+    'recorder.changed': '变更执法记录仪台账',
+    'recorder.assigned': '配发执法记录仪',
+    'recorder.learned': '首次获知序列号或存储卡',
+    'recorder.identity-changed': '设备身份变动',
+    'recorder.confirmed': '确认设备身份变动',
+    'recorder.refused': '拒绝采集设备',
     'dock.started': '接入开始',
     'dock.listed': '清点存储卡',
     'dock.refused': '接入未予采集',

@@ -18,6 +18,8 @@ const PHRASES: Readonly<Record<string, string>> = {
   'an entry in canonical JSON below 64 KiB': '不超过 64 KiB 的规范 JSON 审计条目',
   'no recording': '没有音像记录',
   'a row in the catalogue': '目录库中有登记',
+  'a row in the register': '台账中有登记',
+  'no row': '没有登记',
   'an intent, which the next start completes': '固化意向，下次启动时补齐',
   'no unfinished copy': '没有未完成的副本',
   'the folder of a recording': '音像记录的固化目录',
@@ -35,6 +37,7 @@ const PHRASES: Readonly<Record<string, string>> = {
 
 const PATTERNS: readonly (readonly [pattern: RegExp, text: string])[] = [
   [/^number (\d+)$/, '序号 $1'],
+  [/^a row, as entry (\d+) tells$/, '应有登记（第 $1 号条目）'],
   [/^mode (0\d+)$/, '权限 $1'],
   [/^size (\d+), root (\S+)$/, '树大小 $1，根哈希 $2'],
   [/^size (\d+), as the catalogue keeps it$/, '树大小 $1（目录库记载）'],

@@ -32,7 +32,7 @@ export const findings: Readonly<Record<FindingName, string>> = {
   'manifest-signature': '固化清单签名有误',
   'seal-key-differs': '固化所用密钥不是本采集站的密钥',
   'sums-differ': 'SHA256SUMS 被改动',
-  'row-differs': '目录库与固化清单不一致',
+  'row-differs': '目录库与固化清单或审计日志不一致',
   'recording-without-entry': '音像记录没有对应的审计条目',
   'entry-without-recording': '审计条目没有对应的音像记录',
   stray: '存储库中有未登记的内容',

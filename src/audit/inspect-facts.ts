@@ -1,0 +1,93 @@
+import type { AuditAct } from '../evidence/audit-entry.ts';
+import type { Json } from '../evidence/canonical-json.ts';
+import { canonicalJson } from '../evidence/canonical-json.ts';
+import { type DockId, parseRecordingId } from '../evidence/ids.ts';
+import type { Catalog } from '../ports/catalog.ts';
+import type { ReadEntry } from './entry-fault.ts';
+
+export type FactsCatalog = Pick<Catalog, 'dock' | 'recording' | 'refusal'>;
+
+/** One fact, as an entry tells it and as the catalogue does. */
+export interface Fact {
+  readonly about: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** Null for a row that is not there. */
+type Facts = (
+  entry: ReadEntry,
+  catalog: FactsCatalog,
+) => Promise<readonly [name: string, found: Json][] | null>;
+
+/** For each act whose facts a row repeats: what the row says, under the names of the entry's detail. */
+const ROW_FACTS = new Map<AuditAct, Facts>(
+  Object.entries<Facts>({
+    'dock.started': async ({ object }, catalog) => {
+      const row = await catalog.dock(object.id as DockId);
+      if (row === null) return null;
+      const { path, origin } = row;
+      return [
+        ['path', path],
+        ['origin', origin],
+      ];
+    },
+    'dock.finished': endOfDock,
+    'dock.refused': endOfDock,
+    'dock.interrupted': endOfDock,
+    'recorder.refused': async ({ object }, catalog) => {
+      const row = await catalog.refusal(object.id as DockId);
+      if (row === null) return null;
+      return [['code', row.code], ...Object.entries(row.met)];
+    },
+    'recording.probed': async ({ object, detail }, catalog) => {
+      const id = parseRecordingId(object.id);
+      const row = id === null ? null : await catalog.recording(id);
+      if (row === null) return []; // its sealing tells that
+      const probe = (row.probe ?? {}) as { readonly [name: string]: Json };
+      return Object.keys(detail).map((name) => [name, probe[name] ?? null]);
+    },
+  }) as [AuditAct, Facts][],
+);
+
+async function endOfDock({ object }: ReadEntry, catalog: FactsCatalog): ReturnType<Facts> {
+  const row = await catalog.dock(object.id as DockId);
+  if (row === null) return null;
+  return [
+    ['recorder', row.recorder],
+    ['model', row.model],
+    ['counts', (row.counts ?? null) as Json],
+    ['result', row.result],
+    ['code', row.code],
+  ];
+}
+
+/** What a row says otherwise than the entry that made it so. */
+export async function differingFacts(entry: ReadEntry, catalog: FactsCatalog): Promise<readonly Fact[]> {
+  const facts = await ROW_FACTS.get(entry.act)?.(entry, catalog);
+  if (facts === undefined) return [];
+  const about = entry.object.id;
+  if (facts === null) return [{ about, expected: `a row, as entry ${entry.seq} tells`, found: 'no row' }];
+  return facts
+    .map(([name, found]) => ({
+      about: `${about}: ${name}`,
+      expected: textOf(toldBy(entry, name)),
+      found: textOf(found),
+    }))
+    .filter(({ expected, found }) => expected !== found);
+}
+
+/** An end tells its result and its code in the fields that every entry has for them. */
+function toldBy(entry: ReadEntry, name: string): Json {
+  if (name === 'result') return entry.after;
+  return name === 'code' ? entry.reason : (entry.detail[name] ?? null);
+}
+
+/** A value that nobody of ours could have written is a difference too, and no failure of the inspection. */
+function textOf(value: Json): string {
+  try {
+    return canonicalJson(value);
+  } catch {
+    return `not canonical: ${JSON.stringify(value)}`;
+  }
+}
