@@ -72,12 +72,30 @@ case "$command" in
     need openssl openssl
     node test/bench/bench.ts "$@"
     ;;
+  vm)
+    PATH=$PATH:/usr/sbin:/sbin
+    # In a subshell, because `need` ends it: without these the rig cannot run, which is not the same as failing.
+    (
+      need qemu-system-x86_64 qemu-system-x86
+      need qemu-img qemu-utils
+      need debootstrap debootstrap
+      need mcopy mtools
+      need mkfs.vfat dosfstools
+      need mkfs.exfat exfatprogs
+      need mke2fs e2fsprogs
+      need sfdisk fdisk
+    ) || {
+      say "NOT RUN: the virtual machine with real USB, udev and systemd, because of the above / 未运行虚拟机测试"
+      exit 77
+    }
+    node test/vm/run-rig.ts "$@"
+    ;;
   check) check ;;
   setup)
     need ffmpeg ffmpeg
     ;;
   *)
-    say "usage: test/run.sh start | demo | test | test-fast | bench | check | setup"
+    say "usage: test/run.sh start | demo | test | test-fast | vm | bench | check | setup"
     exit 2
     ;;
 esac

@@ -75,7 +75,7 @@ test('runs the command of the device with its ids, and audits that without its a
     },
   ]);
   expect(JSON.stringify(tried)).not.toContain('secret');
-  expect(alarms).toEqual(['-unlock 4255:0001 SN1']);
+  expect(alarms).toEqual(['-unlock 1-2 4255:0001 SN1']);
 });
 
 test('runs nothing for any other device', async () => {
@@ -96,7 +96,7 @@ test('a command that fails is tried three times, then it is an alarm, until it w
   end = async () => DONE;
   attach();
   await unlocking.stop();
-  expect(alarms.at(-1)).toBe('-unlock 4255:0001 SN1');
+  expect(alarms.at(-1)).toBe('-unlock 1-2 4255:0001 SN1');
 });
 
 test('a device that was pulled out is not tried again, and is no alarm', async () => {

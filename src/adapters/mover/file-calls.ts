@@ -12,6 +12,13 @@ export const syncFile = promisify(fs.fsync);
 export const statPath = promisify(fs.stat);
 export const statFileSystem = promisify(fs.statfs);
 
+const changeMode = promisify(fs.fchmod);
+
+/** From here on nobody opens it for writing; who may read it is as the umask has it. */
+export async function makeReadOnly(descriptor: number): Promise<void> {
+  await changeMode(descriptor, Number((await statOpen(descriptor)).mode) & 0o444);
+}
+
 export function statOpen(descriptor: number): Promise<fs.BigIntStats> {
   return new Promise((resolve, reject) => {
     fs.fstat(descriptor, { bigint: true }, (error, stats) => (error ? reject(error) : resolve(stats)));

@@ -2,11 +2,19 @@ import * as fs from 'node:fs';
 import { errnoOf } from '../../evidence/errors.ts';
 import type { Write } from './block-pump.ts';
 import { alignedDown, alignedUp, isAligned } from './direct-io.ts';
-import { closeFile, closeQuietly, cutFile, descriptorPath, openFile, syncFile } from './file-calls.ts';
+import {
+  closeFile,
+  closeQuietly,
+  cutFile,
+  descriptorPath,
+  makeReadOnly,
+  openFile,
+  syncFile,
+} from './file-calls.ts';
 
 const { O_CREAT, O_DIRECT, O_EXCL, O_NOFOLLOW, O_WRONLY } = fs.constants;
-/** Read-only from its first moment: the one writer has it open, and nobody else opens it for writing. */
-const MODE = 0o444;
+/** Only until both descriptors are open; read-only before the first byte comes. */
+const MODE = 0o644;
 
 export interface StagedSink {
   readonly write: Write;
@@ -27,6 +35,8 @@ export async function createStaged(path: string): Promise<StagedSink> {
   let direct: number | null;
   try {
     direct = await openDirect(plain);
+    // Not at once: opening a read-only file again is refused to everybody but root, who never noticed.
+    await makeReadOnly(plain);
   } catch (thrown) {
     await closeFile(plain);
     throw thrown;
