@@ -1,4 +1,5 @@
 import type { Scenario } from './scenario.ts';
+import { clearing } from './scenarios/clearing.ts';
 import { fullVault } from './scenarios/full-vault.ts';
 import { hardening } from './scenarios/hardening.ts';
 import { hub } from './scenarios/hub.ts';
@@ -22,4 +23,5 @@ export const scenarios: readonly Scenario[] = [
   pullOuts,
   fullVault,
   powerCuts,
+  clearing, // last: it changes the station's configuration
 ];
