@@ -7,7 +7,6 @@ import type { Scenario } from '../scenario.ts';
 
 const CONFIG = '/etc/sealdock/sealdock.yaml';
 const ORDERS = '/var/lib/sealdock/run/clear';
-const UNITS = ['sealdock-clear.path', 'sealdock-clear.service'];
 
 export const clearing: Scenario = {
   name: 'clear',
@@ -24,9 +23,7 @@ export const clearing: Scenario = {
 /** As the README says. */
 async function turnOn({ guest, station }: Rig): Promise<void> {
   await guest.must(`echo 'clearing: { mode: after-seal }' >> ${CONFIG}`);
-  for (const unit of UNITS)
-    await guest.must(`install -m 0644 /opt/sealdock/systemd/${unit} /etc/systemd/system/${unit}`);
-  await guest.must('systemctl daemon-reload && systemctl enable --now sealdock-clear.path');
+  await guest.must('systemctl enable --now sealdock-clear.path');
   await guest.must('systemctl restart sealdock && sync', 120_000);
   await station.ready();
 }
