@@ -47,7 +47,8 @@ function processIo(): CliIo {
     isTTY: process.stdout.isTTY === true && process.stderr.isTTY === true,
     // A person makes the window larger while a table is being redrawn.
     get columns() {
-      return process.stderr.columns ?? null;
+      // A serial console, and `script`, say 0.
+      return process.stderr.columns || null;
     },
     get rows() {
       return process.stderr.rows ?? null;

@@ -26,7 +26,7 @@ export interface CardList {
  * taken, or left for a stated reason. Each page enters the audit by its digest.
  */
 export async function listCard(
-  { catalog }: Pick<DockContext, 'catalog'>,
+  { catalog, models }: Pick<DockContext, 'catalog' | 'models'>,
   docked: DockedCard,
   { actor, signal }: Pick<DockOptions, 'actor' | 'signal'>,
 ): Promise<CardList> {
@@ -53,7 +53,7 @@ export async function listCard(
 
   for await (const entry of docked.card.list()) {
     signal.throwIfAborted();
-    const listed = await listEntry(docked, entry);
+    const listed = await listEntry(models, docked, entry);
     if (listed === null) continue;
     page.push(listed.line);
     if (listed.mark !== null) marks.add(listed.mark);
@@ -72,11 +72,12 @@ export async function listCard(
 }
 
 async function listEntry(
+  models: DockContext['models'],
   { card, model, recorder }: DockedCard,
   { kind, file }: CardEntry,
 ): Promise<{ line: ListedFile; mark: DockMark | null } | null> {
   if (kind !== 'file') return { line: { file, outcome: { kind: 'left', reason: kind } }, mark: null };
-  const sorted = classifyFile(model, recorder, file);
+  const sorted = classifyFile(model, recorder, file, models);
   if (sorted.kind === 'left') {
     const orphan = sorted.reason === 'digest-file' && !(await hasItsFile(card, model, file.path));
     return { line: { file, outcome: sorted }, mark: orphan ? 'digest-without-file' : null };

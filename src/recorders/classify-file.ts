@@ -29,8 +29,14 @@ export type Classified = Footage | { readonly kind: 'left'; readonly reason: Lef
  * What a regular file on an identified card is. When in doubt it is footage: an unknown extension inside the model's
  * folders, a media file or a fitting name outside them. Only what a rule names is left, and the rule is told.
  * @param recorder the number of this dock, from the card or from a person.
+ * @param models all of them: a name that is not of this model may be of another one.
  */
-export function classifyFile(model: RecorderModel, recorder: RecorderNo, file: CardFile): Classified {
+export function classifyFile(
+  model: RecorderModel,
+  recorder: RecorderNo,
+  file: CardFile,
+  models: readonly RecorderModel[] = [],
+): Classified {
   const folder = folderOf(file.path);
   const inside = isBelowAny(folder, model.folders.take);
   if (isSystemFolder(folder) || isBelowAny(folder, model.folders.never)) {
@@ -41,7 +47,7 @@ export function classifyFile(model: RecorderModel, recorder: RecorderNo, file: C
     return { kind: 'left', reason: 'digest-file' };
   }
   const mediaType = mediaTypeOf(model, extension);
-  const parsed = parseName(model, file.path);
+  const parsed = parseForeignName(model, models, file.path) ?? parseName(model, file.path);
   const named = parsed.kind === 'fits' || parsed.kind === 'impossible';
   if (!inside && mediaType === 'other' && !named) return { kind: 'left', reason: 'not-footage' };
   const important = parsed.facts.important || isBelowAny(folder, model.folders.important);
@@ -76,6 +82,24 @@ function nameMarksOf(parsed: ParsedName, recorder: RecorderNo): readonly (Mark |
     (parsed.kind === 'strange' || parsed.kind === 'impossible') && 'name-not-recognised',
     said !== null && said !== recorder && 'name-of-another-recorder',
   ];
+}
+
+/**
+ * Footage of another model's recorder, put onto this card: it keeps the number, officer and time of its name, so that
+ * it is never filed under whoever docks it. Only names that were verified count, because loose patterns fit anything.
+ */
+function parseForeignName(
+  model: RecorderModel,
+  models: readonly RecorderModel[],
+  path: CardPath,
+): ParsedName | null {
+  if (parseName(model, path).kind === 'fits') return null;
+  for (const other of models) {
+    if (other.id === model.id || !other.verified || other.recorder.from !== 'name') continue;
+    const parsed = parseName(other, path);
+    if (parsed.kind === 'fits' && parsed.facts.recorder !== null) return parsed;
+  }
+  return null;
 }
 
 /** Made from bytes, so that a name that is not UTF-8 still meets its digest. */

@@ -33,6 +33,19 @@ describe('classifying a file of a card', () => {
     expect(classify(path)).toMatchObject({ kind: 'footage', mediaType, marks });
   });
 
+  test('ZZ-48 footage of another model’s recorder keeps the number, officer and time of its name', () => {
+    const among = (path: string, model: string) =>
+      classifyFile(shippedModel(model), recorderNo('0000123'), fileAt(path), SHIPPED_MODELS);
+    expect(among(`a/${NAME}.mp4`, 'gat947-style')).toMatchObject({
+      name: { recorder: 'BC240001', officer: 'B01OPR' },
+      marks: ['name-of-another-recorder'],
+    });
+    // What only an unverified pattern would read proves nothing.
+    expect(among('a/DSJ_0000999_310115_20260713103000_1.mp4', 'camera-dcim')).toMatchObject({
+      name: { recorder: null, officer: null },
+    });
+  });
+
   test.each([
     [`Temp/${NAME}.mp4`, 'excluded-folder'],
     [`TEMP/a/b/${NAME}.mp4`, 'excluded-folder'],
