@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { carryOut, interruptedResult } from './adapters/clearer/carry-out.ts';
 import { openOrderFolder } from './adapters/clearer/order-folder.ts';
@@ -35,7 +36,9 @@ async function clearCards(): Promise<number> {
     try {
       const laid = await folder.take();
       const begun = laid.find(({ isBegun }) => isBegun)?.order ?? null;
-      await tidyPlace(place, begun?.medium.path ?? null);
+      // What lies in the service's folder is the service's word: nothing is mounted outside the folder of media.
+      const before = begun === null || dirname(begun.medium.path) !== media ? null : begun.medium.path;
+      await tidyPlace(place, before);
       for (const { order, isBegun } of laid) {
         if (!isBegun) await folder.begin(order);
         const result = isBegun

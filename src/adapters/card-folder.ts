@@ -1,9 +1,10 @@
 import { constants, type Stats } from 'node:fs';
 import { lstat, open, readdir, realpath, stat, statfs } from 'node:fs/promises';
-import { sep } from 'node:path';
+import { basename, sep } from 'node:path';
 import type { CardPath } from '../evidence/card-path.ts';
 import { bytesOfCardPath, cardPathOf } from '../evidence/card-path.ts';
 import { errnoOf, SealdockError } from '../evidence/errors.ts';
+import type { Medium } from '../evidence/medium.ts';
 import type { CardFile } from '../evidence/recording.ts';
 import { utcOf } from '../evidence/time.ts';
 import type { Card, CardEntry, Cards } from '../ports/card.ts';
@@ -25,6 +26,7 @@ export function openCards(ourFolders: readonly string[]): Cards {
       const opened = await stat(root);
       const mount = await mountFactsOf(root);
       const device = await blockDeviceOf(opened.dev);
+      checkMedium(request.medium, device, root);
       const facts = {
         label: request.label ?? mount.label,
         fileSystem: mount.fileSystem,
@@ -40,6 +42,25 @@ export function openCards(ourFolders: readonly string[]): Cards {
       return cardAt(root, opened.dev, facts, isStillThere);
     },
   };
+}
+
+/**
+ * The medium that was told is the one that is mounted there. Between the two another disk may have taken its name, or
+ * nothing is mounted any more: an empty mount point must not pass for an empty card.
+ * @param mounted as `blockDeviceOf` tells it.
+ */
+function checkMedium(medium: Medium | null, mounted: string | null, root: string): void {
+  if (medium === null || (medium.device === null && medium.diskSeq === null)) return;
+  const [path = '', diskSeq = ''] = mounted?.split('#') ?? [];
+  const isDevice = medium.device === null ? mounted !== null : basename(path) === medium.device;
+  // Kernels before 5.15 count no disks.
+  const isVisit = medium.diskSeq === null || diskSeq === '' || diskSeq === medium.diskSeq;
+  if (isDevice && isVisit) return;
+  throw new SealdockError('card-gone', {
+    about: root,
+    expected: `${medium.device ?? 'a medium'}, DISKSEQ ${medium.diskSeq ?? '?'}`,
+    found: mounted === null ? 'no medium' : `${basename(path)}, DISKSEQ ${diskSeq}`,
+  });
 }
 
 function cardAt(

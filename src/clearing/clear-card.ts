@@ -64,7 +64,7 @@ async function unheldPlan(
   { path, dock }: ClearSubject,
   signal: AbortSignal,
 ): Promise<ClearPlan> {
-  const card = await context.cards.open({ path, label: null });
+  const card = await context.cards.open({ path, label: null, medium: null });
   const plan = await planClearing(context, card, dock, { signal });
   // What was planned is about the medium that was looked at in the beginning.
   if (!(await card.isStillThere())) throw new SealdockError('card-gone', { about: path });

@@ -1,4 +1,5 @@
 import type { CardPath } from '../evidence/card-path.ts';
+import type { Medium } from '../evidence/medium.ts';
 import type { CardFile } from '../evidence/recording.ts';
 
 /** What can be told about a medium without reading a file on it. */
@@ -45,8 +46,15 @@ export interface Card {
 }
 
 export interface Cards {
-  /** @throws SealdockError `not-a-folder`, `card-gone`, `card-is-our-own`. */
-  open(request: { readonly path: string; readonly label: string | null }): Promise<Card>;
+  /**
+   * @param request.medium what was told to be mounted there: nothing else is opened.
+   * @throws SealdockError `not-a-folder`, `card-gone`, `card-is-our-own`.
+   */
+  open(request: {
+    readonly path: string;
+    readonly label: string | null;
+    readonly medium: Medium | null;
+  }): Promise<Card>;
 }
 
 export const CARD_FILES_LIMIT = 200_000;

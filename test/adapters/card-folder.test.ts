@@ -26,7 +26,11 @@ describe('our own folders', () => {
     for (const folder of ['ours/vault', 'ours-too', 'card']) {
       fs.mkdirSync(join(place, folder), { recursive: true });
     }
-    const opened = openCards([join(place, 'ours')]).open({ path: join(place, at), label: null });
+    const opened = openCards([join(place, 'ours')]).open({
+      path: join(place, at),
+      label: null,
+      medium: null,
+    });
     if (refused) await expect(opened).rejects.toMatchObject({ code: 'card-is-our-own' });
     else expect((await opened).root).toBe(join(fs.realpathSync(place), at));
   });
@@ -38,7 +42,11 @@ describe('our own folders', () => {
       ['linked', 'real'],
       ['real', 'linked/vault'],
     ] as const) {
-      const opened = openCards([join(place, ours)]).open({ path: join(place, asked), label: null });
+      const opened = openCards([join(place, ours)]).open({
+        path: join(place, asked),
+        label: null,
+        medium: null,
+      });
       await expect(opened).rejects.toMatchObject({ code: 'card-is-our-own' });
     }
   });
@@ -68,7 +76,7 @@ describe.skipIf(!canMount)('a mounted card', () => {
   });
   const mount = (options: string) =>
     expect(spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'card', at]).status).toBe(0);
-  const open = () => openCards([]).open({ path: at, label: null });
+  const open = () => openCards([]).open({ path: at, label: null, medium: null });
 
   test('tells its file system and whether anybody could write to it', async () => {
     mount('rw');
@@ -108,5 +116,15 @@ describe.skipIf(!canMount)('a mounted card', () => {
 });
 
 test('a label that a person gives is believed', async () => {
-  expect((await openCards([]).open({ path: place, label: 'CAM01' })).facts.label).toBe('CAM01');
+  expect((await openCards([]).open({ path: place, label: 'CAM01', medium: null })).facts.label).toBe('CAM01');
+});
+
+test('what was told of a medium is what is mounted there, or nothing is opened', async () => {
+  const told = { diskSeq: '22', device: 'sdb1', port: null, usb: null, fileSystem: null } as const;
+  const medium = { ...told, fileSystemId: null, sizeBytes: null };
+  await expect(openCards([]).open({ path: place, label: null, medium })).rejects.toMatchObject({
+    code: 'card-gone',
+  });
+  const unnamed = { ...medium, diskSeq: null, device: null };
+  expect((await openCards([]).open({ path: place, label: null, medium: unnamed })).root).toBe(place);
 });

@@ -6,6 +6,7 @@ import { openStation } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { SYSTEM_ACTOR } from '../../src/evidence/audit-entry.ts';
 import { dockCard } from '../../src/ingest/dock-card.ts';
+import { plainCards } from '../support/plain-cards.ts';
 import { mediumOf } from '../support/slot-facts.ts';
 import { dockRequest, makePlace, removeFolder } from '../support/test-station.ts';
 import { captureIo, testDoors } from './test-doors.ts';
@@ -36,7 +37,8 @@ test('ZZ-51.2 WS-19.2 a dock is shown with its medium, the check of the recorder
     env: {},
     cwd: place,
   });
-  const station = await openStation(config, { role: 'ingest' });
+  const opened = await openStation(config, { role: 'ingest' });
+  const station = { ...opened, cards: plainCards(opened.cards) };
   const usb = { vendorId: 0x4255, productId: 1, serial: 'S1', manufacturer: 'Amba\u001b[2J', product: null };
   const request = {
     ...dockRequest(join(place, 'card'), { label: 'CAM01' }),

@@ -4,6 +4,7 @@ import { createStation, openStation, readModels } from '../../src/compose.ts';
 import type { Actor } from '../../src/evidence/audit-entry.ts';
 import type { ProbeFacts } from '../../src/ports/probe.ts';
 import type { Admission } from '../../src/recorders/admit-recorder.ts';
+import { plainCards } from '../support/plain-cards.ts';
 
 const ACTOR: Actor = { kind: 'os-user', id: 'tester', role: 'operator', established: 'os-login' };
 
@@ -26,10 +27,10 @@ export function testDoors(changes: Partial<Doors> = {}, admit: Admission = 'any'
     version: '1.2.3',
     readModels,
     createStation: (config) => createStation(config, ACTOR),
-    openStation: async (config, role) => ({
-      ...(await openStation({ ...config, recorders: { ...config.recorders, admit } }, { role })),
-      prober: { probe: async () => PROBED },
-    }),
+    openStation: async (config, role) => {
+      const station = await openStation({ ...config, recorders: { ...config.recorders, admit } }, { role });
+      return { ...station, cards: plainCards(station.cards), prober: { probe: async () => PROBED } };
+    },
     startDaemon: async ({ config }, io) => {
       io.stdout.write(`a daemon in ${config.data}\n`);
       return 0;

@@ -21,7 +21,7 @@ export function cardsContract(name: string, openCards: () => Cards): void {
     });
     afterEach(() => removeFolder(place));
 
-    const open = (path = root): Promise<Card> => openCards().open({ path, label: null });
+    const open = (path = root): Promise<Card> => openCards().open({ path, label: null, medium: null });
     const write = (path: string | Buffer, bytes: Uint8Array | string) => {
       const at = Buffer.concat([Buffer.from(`${root}/`), Buffer.from(path)]);
       fs.mkdirSync(at.subarray(0, at.lastIndexOf(0x2f)), { recursive: true });

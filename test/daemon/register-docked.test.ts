@@ -12,6 +12,7 @@ import type { Medium } from '../../src/evidence/medium.ts';
 import { utcOf } from '../../src/evidence/time.ts';
 import type { StationStatus } from '../../src/ports/status-board.ts';
 import { NO_RECORDER_FACTS, registerRecorder } from '../../src/recorders/change-register.ts';
+import { plainCards } from '../support/plain-cards.ts';
 import { dockRequest, makePlace, removeFolder } from '../support/test-station.ts';
 
 const MEDIUM: Medium = {
@@ -40,6 +41,7 @@ beforeEach(async () => {
   const opened = await openStation(config, { role: 'ingest' });
   station = {
     ...opened,
+    cards: plainCards(opened.cards),
     settings: { ...opened.settings, minFreeBytes: 0 },
     usb: { start: () => ({ stop: async () => {} }) },
     board: {

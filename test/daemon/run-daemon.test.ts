@@ -11,6 +11,7 @@ import { SealdockError } from '../../src/evidence/errors.ts';
 import type { Schedule } from '../../src/ports/scheduler.ts';
 import type { StationStatus } from '../../src/ports/status-board.ts';
 import type { UsbEvent } from '../../src/ports/usb-watch.ts';
+import { plainCards } from '../support/plain-cards.ts';
 import { mediumOf, usbDevice } from '../support/slot-facts.ts';
 import { dockRequest, makePlace, removeFolder } from '../support/test-station.ts';
 
@@ -33,6 +34,7 @@ beforeEach(async () => {
   const opened = await openStation(config, { role: 'ingest' });
   station = {
     ...opened,
+    cards: plainCards(opened.cards),
     settings: { ...opened.settings, minFreeBytes: 0, admit: 'any' },
     usb: { start: () => ({ stop: async () => {} }) },
     prober: {

@@ -20,6 +20,7 @@ import type { LogFiles } from '../../src/ports/log-files.ts';
 import type { Signer } from '../../src/ports/signer.ts';
 import { parseModels } from '../../src/recorders/load-models.ts';
 import { PlainMover } from '../fakes/plain-mover.ts';
+import { plainCards } from './plain-cards.ts';
 
 export const TEST_ACTOR: Actor = SYSTEM_ACTOR;
 
@@ -87,7 +88,7 @@ export async function openTestStation(parts: StationParts = {}): Promise<TestSta
     clock,
     vault: wrap('vault', vault),
     catalog: wrap('catalog', catalog),
-    cards: wrap('cards', parts.cards ?? openCards([data])),
+    cards: wrap('cards', parts.cards ?? plainCards(openCards([data]))),
     mover: wrap('mover', parts.mover ?? new PlainMover()),
     sealSigner: wrap('sealSigner', sealSigner),
     logSigner,

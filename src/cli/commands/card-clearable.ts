@@ -60,7 +60,7 @@ async function look(station: CliStation, id: DockId, signal: AbortSignal): Promi
     files += 1;
     if (judged.length < FILES_SHOWN) judged.push({ path, recording, verdict });
   };
-  const card = await cards.open({ path: dock.path, label: null });
+  const card = await cards.open({ path: dock.path, label: null, medium: null });
   const plan = await planClearing(station, card, id, { signal, onVerdict });
   return { vetoes, files, shown: judged, plan };
 }
