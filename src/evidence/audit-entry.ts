@@ -66,7 +66,7 @@ export interface AuditDraft {
   readonly detail: { readonly [key: string]: Json };
 }
 
-/** A recorder enters the register when its number is met for the first time. */
+/** A recorder is noted as met when its number is seen for the first time; the register is what people say. */
 export function firstSeenDraft(actor: Actor, recorder: string, model: string, dock: string): AuditDraft {
   return {
     act: 'recorder.first-seen',

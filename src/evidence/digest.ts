@@ -14,8 +14,6 @@ export interface Digests {
   readonly md5?: string;
 }
 
-export const SHA256_OF_NOTHING = sha256Of(new Uint8Array());
-
 export function sha256Of(bytes: Uint8Array | string): Sha256 {
   return createHash('sha256').update(bytes).digest('hex') as Sha256;
 }

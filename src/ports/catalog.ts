@@ -153,7 +153,7 @@ export interface Catalog extends Register, ClearLedger {
   createStation(station: Station, entry: AuditDraft): Promise<void>;
 
   startDock(dock: DockRequest, entry: AuditDraft): Promise<void>;
-  /** Notes whose card it is; a recorder met for the first time enters the register with its own entry. */
+  /** Notes whose card it is; a recorder met for the first time is noted with its own entry. */
   identifyDock(
     dock: DockId,
     card: { readonly recorder: RecorderNo; readonly model: string; readonly label: string | null },

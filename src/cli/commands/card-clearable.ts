@@ -53,7 +53,7 @@ async function look(station: CliStation, id: DockId, signal: AbortSignal): Promi
   if (dock === null) throw new SealdockError('dock-unknown', { about: id });
   const report = await readReport(catalog, { ...dock, dock: id });
   const medium = await cleaner.mediumAt(dock.path);
-  const vetoes = vetoesOf(factsOf({ ...report, diskSeq: null }, medium), clearing);
+  const vetoes = vetoesOf(factsOf({ ...report, diskSeq: dock.medium?.diskSeq ?? null }, medium), clearing);
   const judged: Judged[] = [];
   let files = 0;
   const onVerdict = (path: CardPath, recording: RecordingId, verdict: ClearVerdict) => {
