@@ -28,6 +28,8 @@ import {
 } from '../support/test-station.ts';
 
 const ONE_BY_ONE = { ...TEST_SETTINGS, filesAtOnce: 1, groupFiles: 1 };
+/** However late the second file is on a busy machine. */
+const BOTH_IN_ONE_GROUP = { ...TEST_SETTINGS, groupFiles: 2, groupWaitMs: 60_000 };
 
 let place: string;
 let card: string;
@@ -195,6 +197,7 @@ describe('what an earlier dock left', () => {
   test('that cannot be read from the medium is set aside, and the station docks all the same', async () => {
     putPhotos(card, 2);
     await open({
+      settings: BOTH_IN_ONE_GROUP,
       wrap: (name, port) =>
         name !== 'catalog'
           ? port
