@@ -143,7 +143,7 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
       station: config.station.name,
       software: SOFTWARE,
       holds: openNoHolds(),
-      cleaner: openClearOrders(config.clearing.orders),
+      cleaner: openClearOrders(config.clearing.orders, clock.read().boot),
       clearing: config.clearing,
       hooks: openHookRunner(),
       newDockId,

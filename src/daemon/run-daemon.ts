@@ -69,7 +69,7 @@ async function startParts(station: Station, defects: DefectWatch, parts: Part[])
   const isQuiet = () => docking.running === 0;
   const probing = begun(startProbing(station, { status, onDefect, isQuiet, signal }));
   begun(await startInspecting(station, { status, onDefect, signal }));
-  const clearing = openClearing(station, { status, onDefect, signal });
+  const clearing = begun(openClearing(station, { status, probe: probing.ofCard, onDefect, signal }));
   await clearing.settle();
   const docking: Docking = begun(
     openDocking(station, {
@@ -83,7 +83,7 @@ async function startParts(station: Station, defects: DefectWatch, parts: Part[])
       signal,
     }),
   );
-  await restoreDocks(station, status, slots);
+  await restoreDocks(station, { status, slots, progress, clearing });
   const onGone = (request: DockRequest) => {
     slots.left(request);
     docking.left(request);

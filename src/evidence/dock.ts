@@ -90,6 +90,8 @@ export type DockEvent =
     }
   /** Everything is sealed, and files are being removed from the card. */
   | { readonly kind: 'clearing'; readonly dock: DockId }
+  /** The card's clearing has ended, in a way that a person should look into where there is a code. */
+  | { readonly kind: 'cleared'; readonly dock: DockId; readonly code: ErrorCode | null }
   | { readonly kind: 'finished'; readonly dock: DockId; readonly report: DockReport };
 
 export interface DockReport {

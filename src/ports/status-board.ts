@@ -15,6 +15,7 @@ export interface DockProgress {
   readonly secondsLeft: number | null;
   readonly startedAt: string;
   readonly result: DockResult | null;
+  /** Why, when the result is not `done`; with `done` why the card could not be cleared. */
   readonly code: string | null;
 }
 

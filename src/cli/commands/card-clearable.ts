@@ -5,6 +5,7 @@ import type { CardPath } from '../../evidence/card-path.ts';
 import type { ClearVeto } from '../../evidence/clearing.ts';
 import { SealdockError } from '../../evidence/errors.ts';
 import type { DockId, RecordingId } from '../../evidence/ids.ts';
+import { endOf, openCard } from '../../ingest/open-card.ts';
 import { shown } from '../../words/shown.ts';
 import { keptLines } from '../dock/clear-lines.ts';
 import { readReport } from '../dock/read-report.ts';
@@ -48,21 +49,29 @@ export async function cardClearable(session: Session, id: DockId): Promise<numbe
 }
 
 async function look(station: CliStation, id: DockId, signal: AbortSignal): Promise<Clearable> {
-  const { catalog, cleaner, cards, clearing } = station;
+  const { catalog, cleaner, clearing } = station;
   const dock = await catalog.dock(id);
   if (dock === null) throw new SealdockError('dock-unknown', { about: id });
   const report = await readReport(catalog, { ...dock, dock: id });
   const medium = await cleaner.mediumAt(dock.path);
-  const vetoes = vetoesOf(factsOf({ ...report, diskSeq: dock.medium?.diskSeq ?? null }, medium), clearing);
+  const vetoes = vetoesOf(factsOf({ ...report, medium: dock.medium }, medium), clearing);
   const judged: Judged[] = [];
   let files = 0;
   const onVerdict = (path: CardPath, recording: RecordingId, verdict: ClearVerdict) => {
     files += 1;
     if (judged.length < FILES_SHOWN) judged.push({ path, recording, verdict });
   };
-  const card = await cards.open({ path: dock.path, label: null, medium: null });
-  const plan = await planClearing(station, card, id, { signal, onVerdict });
-  return { vetoes, files, shown: judged, plan };
+  // Whatever is there now is looked at; that it is another medium by now is among the vetoes.
+  const request = { path: dock.path, label: null, medium: null };
+  const { card, signal: bounded, close } = await openCard(station, request, signal);
+  try {
+    const plan = await planClearing(station, card, id, { signal: bounded, onVerdict });
+    return { vetoes, files, shown: judged, plan };
+  } catch (thrown) {
+    throw endOf(thrown, bounded);
+  } finally {
+    close();
+  }
 }
 
 function dataOf({ vetoes, files, shown: judged, plan }: Clearable) {
