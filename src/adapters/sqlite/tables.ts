@@ -73,9 +73,12 @@ export interface Tables {
     decided_at: string;
     ended_at: string | null;
     /** ClearEnd; null while the answer is waited for. */
-    result: string | null;
+    end: string | null;
     /** Counts by ClearOutcome as JSON. */
     outcomes: string | null;
+    /** Of the entries about its decision and its end. */
+    decided_seq: Generated<number | null>;
+    ended_seq: Generated<number | null>;
   };
   cleared_file: {
     clear_order: string;
