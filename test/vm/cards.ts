@@ -16,6 +16,36 @@ export interface CardPlan {
   readonly files: number;
   readonly bytesPerFile: number;
   readonly label?: string;
+  /** Sound, or a video that lost its index; random bytes by default, of which ffprobe may make anything. */
+  readonly isPlayable?: boolean;
+}
+
+/** The bytes behind the 44 of a WAVE header: PCM, mono, 8 kHz, 16 bits; ffprobe tells what a file is by its content. */
+function asSound(bytes: Buffer): Buffer {
+  bytes.write('RIFF', 0, 'latin1');
+  bytes.writeUInt32LE(bytes.length - 8, 4);
+  bytes.write('WAVEfmt ', 8, 'latin1');
+  bytes.writeUInt32LE(16, 16);
+  bytes.writeUInt16LE(1, 20);
+  bytes.writeUInt16LE(1, 22);
+  bytes.writeUInt32LE(8_000, 24);
+  bytes.writeUInt32LE(16_000, 28);
+  bytes.writeUInt16LE(2, 32);
+  bytes.writeUInt16LE(16, 34);
+  bytes.write('data', 36, 'latin1');
+  bytes.writeUInt32LE(bytes.length - 44, 40);
+  return bytes;
+}
+
+/** An MP4 as a recorder leaves it when its battery is taken out: the frames, and no index. */
+function asTorn(bytes: Buffer): Buffer {
+  bytes.writeUInt32BE(24, 0);
+  bytes.write('ftypisom', 4, 'latin1');
+  bytes.writeUInt32BE(512, 12);
+  bytes.write('isommp41', 16, 'latin1');
+  bytes.writeUInt32BE(bytes.length - 24, 24);
+  bytes.write('mdat', 28, 'latin1');
+  return bytes;
 }
 
 /** An image of a card, and what is on it. */
@@ -45,7 +75,8 @@ export function makeCard(image: string, plan: CardPlan): CardImage {
     const name = `DCAM_${plan.recorder}_A01234_20261118_${time}.mp4`;
     const path = join(folder, 'Media/Video', name);
     mkdirSync(dirname(path), { recursive: true });
-    const bytes = randomBytes(plan.bytesPerFile);
+    const random = randomBytes(plan.bytesPerFile);
+    const bytes = plan.isPlayable === undefined ? random : plan.isPlayable ? asSound(random) : asTorn(random);
     writeFileSync(path, bytes);
     utimesSync(path, changedAt(n), changedAt(n));
     digests.push(createHash('sha256').update(bytes).digest('hex'));
