@@ -51,10 +51,25 @@ export const ERROR_CODES = {
   'recorder-known': 'usage',
   'register-invalid': 'usage',
 
+  'policies-invalid': 'usage',
+  'policy-unknown': 'usage',
+  'case-unknown': 'usage',
+  'case-known': 'usage',
+  'case-invalid': 'usage',
+  'hold-unknown': 'usage',
+  'ground-unknown': 'usage',
+  'text-required': 'usage',
+  'batch-unknown': 'usage',
+
   'card-is-our-own': 'refused',
   'recorder-unregistered': 'refused',
   'recorder-out-of-service': 'refused',
   'recorder-lost': 'refused',
+  'approval-missing': 'refused',
+  'state-differs': 'refused',
+  'policy-silent': 'refused',
+  'clock-doubtful': 'refused',
+  'anchor-too-old': 'refused',
 
   'card-not-mounted': 'card',
   'card-unrecognised': 'card',
@@ -81,6 +96,7 @@ export const ERROR_CODES = {
   'catalogue-newer': 'storage',
 
   busy: 'busy',
+  'being-destroyed': 'busy',
   'catalogue-busy': 'busy',
 
   'read-back-differs': 'integrity',
