@@ -178,7 +178,7 @@ describe('whatever a recording, its cases, its holds and the policy are,', () =>
     );
   });
 
-  // The first link of an unclassified recording says what it is, and may end the longest period that could have applied.
+  // A link that says what an unclassified recording is, or which file evidence belongs to, may give the first day at all.
   test('one more hold or restart, and one more case of what is classed, makes nothing due sooner', () => {
     fc.assert(
       fc.property(anyFacts, anyPeriods, anyFacts, anyDay, (given, periods, more, today) => {
@@ -186,7 +186,7 @@ describe('whatever a recording, its cases, its holds and the policy are,', () =>
         const added = {
           ...given,
           holds: [...given.holds, ...more.holds],
-          cases: isClassed(given) ? [...given.cases, ...more.cases] : given.cases,
+          cases: isSettled(given, policy) ? [...given.cases, ...more.cases] : given.cases,
           restartedOn: later(given.restartedOn, more.restartedOn),
         };
         expectNotSooner(keeping(given, policy), keeping(added, policy), today);
@@ -211,7 +211,10 @@ function expectNotSooner(before: Keeping, after: Keeping, today: CalendarDate): 
   expect(before.keep.kind === 'day' && before.keep.day <= after.keep.day).toBe(true);
 }
 
-const isClassed = ({ classByPerson, cases }: KeepingFacts) => classByPerson !== null || cases.length > 0;
+function isSettled(given: KeepingFacts, policy: ReturnType<typeof retentionOf>): boolean {
+  const isWaiting = keeping(given, policy).reasons.some((one) => 'cause' in one && one.cause === 'no-case');
+  return !isWaiting && (given.classByPerson !== null || given.cases.length > 0);
+}
 
 const later = (one: CalendarDate | null, other: CalendarDate | null) =>
   one === null || (other !== null && other > one) ? other : one;
