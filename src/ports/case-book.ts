@@ -29,5 +29,5 @@ export interface CaseBook {
   linked(no: CaseNo, after: RecordingId | null, limit: number): Promise<readonly CaseLink[]>;
   /** Links, or changes what an existing link says. */
   link(link: CaseLink, entry: AuditDraft): Promise<void>;
-  unlink(link: CaseLink, entry: AuditDraft): Promise<void>;
+  removeLink(link: CaseLink, entry: AuditDraft): Promise<void>;
 }

@@ -75,7 +75,7 @@ export function caseMethods(run: Runner): CaseBook {
           .execute();
         await log.append(entry);
       }),
-    unlink: ({ case: case_no, recording }, entry) =>
+    removeLink: ({ case: case_no, recording }, entry) =>
       run.write(async (transaction, log) => {
         const { numDeletedRows } = await transaction
           .deleteFrom('case_link')
