@@ -16,9 +16,11 @@ import type { Mark } from '../evidence/marks.ts';
 import type { Medium } from '../evidence/medium.ts';
 import type { CardFile, FoundFile } from '../evidence/recording.ts';
 import type { UtcTime } from '../evidence/time.ts';
+import type { ApprovalBook } from './approval-book.ts';
 import type { ClearLedger } from './clear-ledger.ts';
 import type { ProbeFacts } from './probe.ts';
 import type { Register } from './register.ts';
+import type { StaffBook } from './staff-book.ts';
 
 /** A line of the dock's list: footage to be taken, or a file that a rule leaves. */
 export type ListedFile =
@@ -148,7 +150,7 @@ export interface Station {
  * drafts and writes both in one transaction that is on the medium when it returns.
  * Errors: `catalogue-failed`, `catalogue-busy`, `vault-full` when the disk is full.
  */
-export interface Catalog extends Register, ClearLedger {
+export interface Catalog extends Register, ClearLedger, StaffBook, ApprovalBook {
   station(): Promise<Station | null>;
   createStation(station: Station, entry: AuditDraft): Promise<void>;
 
