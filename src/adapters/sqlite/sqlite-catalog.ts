@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Catalog } from '../../ports/catalog.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { approvalMethods } from './approvals.ts';
 import { caseMethods } from './cases.ts';
 import { clearMethods } from './clears.ts';
 import { catalogueError, openDatabase } from './database.ts';
@@ -14,6 +15,8 @@ import { recordingMethods } from './recordings.ts';
 import { registerMethods } from './register.ts';
 import { registerNoteMethods } from './register-notes.ts';
 import type { Runner } from './runner.ts';
+import { staffMethods } from './staff.ts';
+import { staffSessionMethods } from './staff-sessions.ts';
 import type { Tables } from './tables.ts';
 
 /** @param path of the database file, `:memory:` for a test. Its folder must exist. */
@@ -38,6 +41,9 @@ export function openSqliteCatalog(path: string, clock: Clock): Catalog {
     ...keepingMethods(run),
     ...holdMethods(run),
     ...policyMethods(run),
+    ...staffMethods(run, clock),
+    ...staffSessionMethods(run, clock),
+    ...approvalMethods(run),
     close: () => db.destroy(),
   };
 }
