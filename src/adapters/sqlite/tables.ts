@@ -1,7 +1,9 @@
 import type { Generated, GeneratedAlways } from 'kysely';
+import type { KeepingTables } from './keeping-tables.ts';
+import type { StaffTables } from './staff-tables.ts';
 
 /** The shape of the database for the compiler; `migrations.ts` makes it. Times are RFC 3339 UTC, flags 0 or 1. */
-export interface Tables {
+export interface Tables extends KeepingTables, StaffTables {
   station: { id: string; log_key: string; seal_key: string };
   recorder: { no: string; model: string; first_seen_at: string };
   dock: {
@@ -124,146 +126,6 @@ export interface Tables {
     card: string | null;
     /** Medium as JSON. */
     medium: string | null;
-  };
-  case_file: {
-    no: string;
-    enforcement: string | null;
-    cause: string | null;
-    opened_on: string | null;
-    concluded_on: string | null;
-    closed_on: string | null;
-    state: string;
-    /** As `periodText` writes it. */
-    file_period: string | null;
-    changed_at: string;
-  };
-  case_party: { case_no: string; place: number; name: string };
-  case_link: { recording: string; case_no: string; evidence: number };
-  keeping_decision: {
-    recording: string;
-    kind: string;
-    audit_seq: number;
-    value: string | null;
-    decided_by: string;
-    at: string;
-    reason: string;
-  };
-  hold: {
-    id: string;
-    kind: string;
-    case_no: string | null;
-    party: string | null;
-    query: string | null;
-    ground: string;
-    clause: string | null;
-    text: string | null;
-    state: string;
-    restarts: number;
-    owes_copy: number;
-    placed_by: string;
-    placed_at: string;
-    released_at: string | null;
-    approval: string | null;
-    changed_at: string;
-  };
-  hold_recording: { recording: string; hold: string };
-  adopted_policy: {
-    policy: string;
-    version: number;
-    text: string;
-    sha256: string;
-    adopted_by: string;
-    adopted_at: string;
-    effective_from: string;
-    approval: string | null;
-  };
-  unit_policy: { unit: string; policy: string };
-  destruction_batch: {
-    id: string;
-    period: string;
-    policy: string;
-    policy_version: number;
-    state: string;
-    content_sha256: string | null;
-    approval: string | null;
-    approved_at: string | null;
-    execute_after: string | null;
-    proposed_by: string;
-    /** Names as a JSON array. */
-    witnesses: string;
-    register_no: number | null;
-    changed_at: string;
-  };
-  destruction_item: {
-    batch: string;
-    place: number;
-    recording: string;
-    sha256: string;
-    size_bytes: number;
-    recorded_at: string;
-    keep_until: string;
-    why: string;
-    state: string;
-    cause: string | null;
-    ended_at: string | null;
-  };
-  tombstone: {
-    recording: string;
-    sha256: string;
-    batch: string;
-    register_no: number;
-    destroyed_at: string;
-  };
-  /** Dates are days of the station's zone, `YYYY-MM-DD`. */
-  staff: {
-    id: string;
-    name: string;
-    certificate: string | null;
-    unit: string | null;
-    in_post_from: string;
-    in_post_until: string | null;
-    qualified_from: string | null;
-    qualified_until: string | null;
-    state: string;
-    created_at: string;
-    changed_at: string;
-  };
-  staff_role: { staff: string; role: string };
-  staff_password: { staff: string; hash: string; set_at: string; must_change: number };
-  staff_attempt: { key: string; failures: number; locked_until: string | null; changed_at: string };
-  staff_session: {
-    /** SHA-256 of the token. */
-    digest: string;
-    staff: string;
-    started_at: string;
-    expires_at: string;
-    seen_at: string;
-    ended_at: string | null;
-  };
-  approval: {
-    id: string;
-    kind: string;
-    subject_kind: string;
-    subject_id: string;
-    requested_by: string;
-    requested_at: string;
-    reason: string;
-    /** Canonical JSON. */
-    content: string;
-    content_sha256: string;
-    /** ApprovalStep[] as JSON. */
-    steps: string;
-    state: string;
-    changed_at: string;
-  };
-  approval_decision: {
-    approval: string;
-    step: number;
-    staff: string;
-    role: string;
-    decision: string;
-    reason: string;
-    at: string;
   };
   published: { one: Generated<number>; size: number; note: string };
 }
