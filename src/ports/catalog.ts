@@ -18,7 +18,7 @@ import type { CardFile, FoundFile } from '../evidence/recording.ts';
 import type { UtcTime } from '../evidence/time.ts';
 import type { ClearLedger } from './clear-ledger.ts';
 import type { ProbeFacts } from './probe.ts';
-import type { Register } from './register.ts';
+import type { RefusedDock, Register } from './register.ts';
 
 /** A line of the dock's list: footage to be taken, or a file that a rule leaves. */
 export type ListedFile =
@@ -95,6 +95,10 @@ export interface DockRow {
   readonly medium: Medium | null;
   readonly marks: readonly DockMark[];
   readonly check: DeviceCheck | null;
+  /** The boot of the machine in which it began, as its entry has it; null for rows from before this was kept. */
+  readonly boot: string | null;
+  /** What was met of a recorder that was not admitted; null for a dock that was. */
+  readonly refused: Pick<RefusedDock, 'recorder' | 'met'> | null;
 }
 
 export interface DockQuery {

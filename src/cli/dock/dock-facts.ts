@@ -2,7 +2,7 @@ import type { Config } from '../../config/config.ts';
 import type { DeviceCheck } from '../../evidence/device-check.ts';
 import type { DockCounts } from '../../evidence/dock.ts';
 import { ERROR_CODES, type ErrorCode } from '../../evidence/errors.ts';
-import type { Medium } from '../../evidence/medium.ts';
+import { type Medium, usbIdText } from '../../evidence/medium.ts';
 import type { UtcTime } from '../../evidence/time.ts';
 import type { DockRow } from '../../ports/catalog.ts';
 import type { CliWords } from '../../words/cli-words.ts';
@@ -71,11 +71,10 @@ function mediumFacts(words: Words, medium: Medium | null, { docking }: Config): 
   const { port, usb, device, diskSeq, fileSystem, fileSystemId, sizeBytes } = medium;
   const slot = docking.slots.find((each) => each.port === port);
   const place = [port, slot === undefined ? null : words.cli.slotName(slot.slot), slot?.name];
-  const id = (code: number) => code.toString(16).padStart(4, '0');
   const said =
     usb === null
       ? []
-      : [`${id(usb.vendorId)}:${id(usb.productId)}`, usb.manufacturer, usb.product, usb.serial];
+      : [usbIdText(usb), usb.manufacturer, usb.product, usb.serial];
   const disk = [device, fileSystem, fileSystemId, sizeBytes === null ? null : sizeText(sizeBytes)];
   const seq = diskSeq === null ? null : `DISKSEQ ${diskSeq}`;
   return [
