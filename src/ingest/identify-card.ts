@@ -136,6 +136,9 @@ function doubtOf(recognised: Recognised, { path }: DockRequest): SealdockError |
   if (recognised.kind !== 'ambiguous') return null;
   const { candidates, stranger } = recognised;
   const reasons = candidates.map(({ recorder, signs }) => `${recorder.no} (${signs.join(', ')})`);
-  const found = [...(stranger === null ? [] : [`${stranger.value} (${stranger.sign}, not registered)`]), ...reasons];
+  const found = [
+    ...(stranger === null ? [] : [`${stranger.value} (${stranger.sign}, not registered)`]),
+    ...reasons,
+  ];
   return new SealdockError('card-ambiguous', { about: path, found: found.join('; ') });
 }

@@ -98,7 +98,11 @@ function contradictionOf(
   if (holders.some(({ recorder }) => isSameRecorder(recorder.no, number))) return null;
   const named = candidates.filter(({ recorder }) => isSameRecorder(recorder.no, number));
   const rivals = [...named, ...holders];
-  return { kind: 'ambiguous', candidates: rivals, stranger: named.length === 0 ? { sign: 'number', value: number } : null };
+  return {
+    kind: 'ambiguous',
+    candidates: rivals,
+    stranger: named.length === 0 ? { sign: 'number', value: number } : null,
+  };
 }
 
 /**
@@ -113,7 +117,9 @@ function strangeBody(
   const holders = candidates.filter(({ signs }) => signs.includes('serial'));
   if (holders.length === 0) {
     const contradicted = candidates.some(({ recorder }) => recorder.serials.length > 0);
-    return contradicted ? { kind: 'ambiguous', candidates, stranger: { sign: 'serial', value: serial } } : null;
+    return contradicted
+      ? { kind: 'ambiguous', candidates, stranger: { sign: 'serial', value: serial } }
+      : null;
   }
   const points = (sign: Sign, to: readonly Candidate[]) => to.some(({ signs }) => signs.includes(sign));
   const elsewhere = (sign: Sign) => points(sign, candidates) && !points(sign, holders);

@@ -52,7 +52,8 @@ test('shows what would go and why the rest stays, and neither removes nor orders
   expect(lines[1]).toMatch(
     /^Nothing goes now: clearing is off \(clearing\.mode\).*the card is marked.*no medium is mounted there$/,
   );
-  expect(lines[2]).toBe('Kept on the card: 1 (the sealed copy is missing or altered)');
+  expect(lines[2]).toMatch(/^! .*writable/);
+  expect(lines[3]).toBe('Kept on the card: 1 (the sealed copy is missing or altered)');
   expect(text).toMatch(/101112\.jpg {2}DSJ0001-20261120T101112-[0-9a-f]{12} {2}goes/);
   expect(text).toMatch(
     /101113\.jpg {2}DSJ0001-20261120T101113-[0-9a-f]{12} {2}stays {3}the sealed copy is missing or altered/,
@@ -67,6 +68,7 @@ test('shows what would go and why the rest stays, and neither removes nor orders
     wouldGo: 1,
     kept: { 'vault-differs': 1 },
     vetoes: ['off', 'dock-marks', 'no-medium'],
+    marks: ['medium-writable'],
   });
   expect(treeDigest(join(place, 'card'))).toBe(before);
   expect(readdirSync(join(place, 'data/run'))).not.toContain('clear');

@@ -137,14 +137,22 @@ export function registerContract(name: string, open: () => Promise<Catalog> | Ca
     withRegister('a number in another case is the same number, wherever it is looked up', async (catalog) => {
       await catalog.keepRecorders([added(row('LOST1', { state: 'lost' }))]);
       expect((await catalog.registered(no('lost1')))?.no).toBe('LOST1');
-      const found = await catalog.candidates({ numbers: [no('Lost1'), no('LOST1')], serial: null, card: null });
+      const found = await catalog.candidates({
+        numbers: [no('Lost1'), no('LOST1')],
+        serial: null,
+        card: null,
+      });
       expect(found.map((each) => each.no)).toEqual(['LOST1']);
-      await expect(catalog.keepRecorders([added(row('lost1'))])).rejects.toMatchObject({ code: 'recorder-known' });
+      await expect(catalog.keepRecorders([added(row('lost1'))])).rejects.toMatchObject({
+        code: 'recorder-known',
+      });
       await catalog.noteIdentity({
         dock: DOCK,
         recorder: no('LOST1'),
         learned: null,
-        changes: [{ change: { kind: 'serial', known: [], found: 'S' }, entry: draft('recorder.identity-changed') }],
+        changes: [
+          { change: { kind: 'serial', known: [], found: 'S' }, entry: draft('recorder.identity-changed') },
+        ],
       });
       expect(await catalog.openAlerts(no('lost1'), 10)).toHaveLength(1);
       await catalog.identifyDock(
@@ -170,11 +178,15 @@ export function registerContract(name: string, open: () => Promise<Catalog> | Ca
         });
       await note('S2');
       const after = { ...before, changedAt: utcOf(2_000) };
-      await catalog.keepRecorders([{ before, after, settles: ['serial'], entry: draft('recorder.confirmed') }]);
+      await catalog.keepRecorders([
+        { before, after, settles: ['serial'], entry: draft('recorder.confirmed') },
+      ]);
       await note('S3');
       const [first] = await catalog.alertPage(0, 1);
       expect(first).toMatchObject({ recorder: 'A1', known: ['S1'], found: 'S2', isSettled: true });
-      expect(await catalog.alertPage(first?.place ?? 0, 10)).toMatchObject([{ found: 'S3', isSettled: false }]);
+      expect(await catalog.alertPage(first?.place ?? 0, 10)).toMatchObject([
+        { found: 'S3', isSettled: false },
+      ]);
     });
 
     withRegister('takes all rows of a list or none', async (catalog) => {
@@ -278,7 +290,11 @@ export function registerContract(name: string, open: () => Promise<Catalog> | Ca
       await expect(catalog.noteRefusal({ ...refused, entry: tooLong('recorder.refused') })).rejects.toThrow();
       expect(await catalog.refusals(10)).toEqual([]);
       await catalog.noteRefusal({ ...refused, entry: draft('recorder.refused') });
-      expect(await catalog.refusal(DOCK)).toMatchObject({ ...refused, path: request('dock-1').path, medium: null });
+      expect(await catalog.refusal(DOCK)).toMatchObject({
+        ...refused,
+        path: request('dock-1').path,
+        medium: null,
+      });
       expect((await catalog.dock(DOCK))?.refused).toEqual({ recorder: 'A1', met: refused.met });
       expect(await catalog.refusal('dock-2' as DockId)).toBeNull();
       expect(await catalog.openAlerts(null, 10)).toMatchObject([{ recorder: 'A1', kind: 'lost' }]);

@@ -40,7 +40,6 @@ const TWIN = registered('T1', { serials: ['S-A'], cards: ['C-T'], model: 'm' });
 const NEW = registered('N1');
 const ALL = [A, B, TWIN, NEW];
 
-
 function decide(signs: Partial<Record<keyof RecorderSigns, string>>, all = ALL): string {
   const found = recogniseRecorder({ ...NOTHING, ...signs } as RecorderSigns, all);
   if (found.kind === 'recognised') return `${found.candidate.recorder.no} ${found.candidate.signs.join(' ')}`;
@@ -58,7 +57,11 @@ describe('which registered recorder it is', () => {
     ['its serial and a card that nobody has', { serial: 'S-B', card: 'X' }, 'B1 serial'],
     ['the serial of one and the card of another', { serial: 'S-B', card: 'C-A' }, 'ambiguous B1 A1'],
     ['the serial of one and the label of another', { serial: 'S-B', label: 'N1' }, 'ambiguous B1 N1'],
-    ['its number and serial, over the card of another', { number: 'B1', serial: 'S-B', card: 'C-A' }, 'B1 number serial'],
+    [
+      'its number and serial, over the card of another',
+      { number: 'B1', serial: 'S-B', card: 'C-A' },
+      'B1 number serial',
+    ],
     ['its card in a body that nobody has', { card: 'C-B', serial: 'X' }, 'ambiguous B1, not X'],
     ['its label in a body that nobody has', { label: 'B1', serial: 'X' }, 'ambiguous B1, not X'],
     ['its label, where no serial of it is known yet', { label: 'N1', serial: 'X' }, 'N1 label'],

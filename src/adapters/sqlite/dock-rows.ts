@@ -25,8 +25,12 @@ export function dockRowMethods(run: Runner): Pick<Catalog, 'unfinishedDocks' | '
     docks: ({ recorder, before, limit }) =>
       run.read(async (db) => {
         let query = selectDocks(db);
-        if (recorder !== null) query = query.where('dock.recorder', 'in', (eb) =>
-            eb.selectFrom('recorder').select('no').where(NUMBER_KEY, 'in', keysOf([recorder])),
+        if (recorder !== null)
+          query = query.where('dock.recorder', 'in', (eb) =>
+            eb
+              .selectFrom('recorder')
+              .select('no')
+              .where(NUMBER_KEY, 'in', keysOf([recorder])),
           );
         if (before !== null) {
           // Below the place of that dock, in the same order; an unknown one has nothing below it.
@@ -41,7 +45,11 @@ export function dockRowMethods(run: Runner): Pick<Catalog, 'unfinishedDocks' | '
             ),
           );
         }
-        const rows = await query.orderBy('started_at', 'desc').orderBy('dock.id', 'desc').limit(limit).execute();
+        const rows = await query
+          .orderBy('started_at', 'desc')
+          .orderBy('dock.id', 'desc')
+          .limit(limit)
+          .execute();
         return rows.map(dockRow);
       }),
   };

@@ -208,8 +208,12 @@ async function addMarks(
 function findRecordings(db: Kysely<Tables>, query: RecordingQuery): Promise<readonly RecordingRow[]> {
   let rows = selectRecordings(db).orderBy('recorded_at').orderBy('id').limit(query.limit);
   const { recorder } = query;
-  if (recorder !== null) rows = rows.where('recorder', 'in', (eb) =>
-      eb.selectFrom('recorder').select('no').where(NUMBER_KEY, 'in', keysOf([recorder])),
+  if (recorder !== null)
+    rows = rows.where('recorder', 'in', (eb) =>
+      eb
+        .selectFrom('recorder')
+        .select('no')
+        .where(NUMBER_KEY, 'in', keysOf([recorder])),
     );
   if (query.dock !== null) rows = rows.where('dock', '=', query.dock);
   if (query.recordedFrom !== null) rows = rows.where('recorded_at', '>=', query.recordedFrom);

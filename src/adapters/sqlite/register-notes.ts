@@ -44,9 +44,7 @@ export function registerNoteMethods(run: Runner, clock: Clock): RegisterNoteMeth
       }),
     refusal: (dock) =>
       run.read(async (db) => {
-        const row = await selectRefusals(db)
-          .where('dock_refusal.dock', '=', dock)
-          .executeTakeFirst();
+        const row = await selectRefusals(db).where('dock_refusal.dock', '=', dock).executeTakeFirst();
         return row === undefined ? null : refusedOf(row);
       }),
     refusals: (limit) =>

@@ -76,7 +76,8 @@ async function keepRow(transaction: Transaction<Tables>, { before, after }: Regi
   const { no, model, unit, asset, state, note, registeredAt, changedAt } = after;
   const row = { no, model, unit, asset, state, note, registered_at: registeredAt, changed_at: changedAt };
   if (before === null) {
-    if ((await spelledAs(transaction, [no])).length > 0) throw new SealdockError('recorder-known', { about: no });
+    if ((await spelledAs(transaction, [no])).length > 0)
+      throw new SealdockError('recorder-known', { about: no });
     const { numInsertedOrUpdatedRows } = await transaction
       .insertInto('register_recorder')
       .values(row)
