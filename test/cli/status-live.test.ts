@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { followStatus } from '../../src/cli/checks/follow-status.ts';
 import { endedToRead } from '../../src/cli/checks/ended-docks.ts';
+import { followStatus } from '../../src/cli/checks/follow-status.ts';
 import { slotTable } from '../../src/cli/checks/slot-table.ts';
 import { eventsBetween, type StationEvent } from '../../src/cli/checks/station-events.ts';
 import { watchStatus } from '../../src/cli/checks/watch-status.ts';

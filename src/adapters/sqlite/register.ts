@@ -6,7 +6,7 @@ import { type UtcTime, utcOf } from '../../evidence/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Register, RegisterChange } from '../../ports/register.ts';
 import { CANDIDATES_LIMIT } from '../../ports/register.ts';
-import { NUMBER_KEY, keysOf } from './numbers.ts';
+import { keysOf, NUMBER_KEY } from './numbers.ts';
 import type { Runner } from './runner.ts';
 import type { Tables } from './tables.ts';
 

@@ -7,8 +7,8 @@ import { openLiveLines } from '../output/live-lines.ts';
 import { progressLine } from '../output/progress-line.ts';
 import type { Session } from '../session.ts';
 import type { AskedDock } from './asked-docks.ts';
-import { mediumAt, requestOf } from './dock-request.ts';
 import { type DockOutcome, readOutcome } from './dock-outcome.ts';
+import { mediumAt, requestOf } from './dock-request.ts';
 
 const REDRAW_MS = 200;
 

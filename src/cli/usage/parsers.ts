@@ -2,12 +2,12 @@ import { SealdockError } from '../../evidence/errors.ts';
 import {
   type DockId,
   type OfficerNo,
+  parseDockId,
   parseOfficerNo,
   parseRecorderNo,
   parseRecordingId,
   type RecorderNo,
   type RecordingId,
-  parseDockId,
 } from '../../evidence/ids.ts';
 import { MARKS, type Mark } from '../../evidence/marks.ts';
 import type { RecorderState } from '../../evidence/registered-recorder.ts';
