@@ -76,3 +76,12 @@ test('shows what would go and why the rest stays, and neither removes nor orders
     'photo 12',
   );
 });
+
+test('a file that is kept for a mark is told with it', async () => {
+  writeFileSync(join(place, 'card/Media/Image/DCAM_DSJ0001_OFF123_20261120_101114.jpg'), '');
+  await run('init');
+  const { data } = JSON.parse(await run('--json', 'dock', 'card'));
+  const id = data.docks[0].report.dock as string;
+  expect(await run('card', 'clearable', id)).toMatch(/101114\.jpg .* stays {3}.*: empty/);
+  expect(await run('--lang', 'zh', 'card', 'clearable', id)).toMatch(/带有需人工核实的标记：.*空文件/);
+});
