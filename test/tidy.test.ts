@@ -9,6 +9,7 @@ const SRC = new URL('../src', import.meta.url).pathname;
 const ORDER = [
   'evidence',
   'ports',
+  'documents',
   'words',
   'staff',
   'recorders',
@@ -46,8 +47,8 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   'csv-parse': /^recorders\/register-csv\.ts$/,
   'csv-stringify': /^recorders\/register-csv\.ts$/,
   'temporal-polyfill': /^evidence\/time\.ts$/,
-  yaml: /^(config|recorders)\//,
-  zod: /^(evidence\/(manifest|clear-order)|adapters\/marker-folder)\.ts$|^(config|recorders|words)\//,
+  yaml: /^(config|documents)\//,
+  zod: /^(evidence\/(manifest|clear-order)|adapters\/marker-folder)\.ts$|^(config|documents|recorders|retention|words)\//,
 };
 
 const BANS: readonly { readonly what: RegExp; readonly except: RegExp; readonly remedy: string }[] = [

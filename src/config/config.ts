@@ -84,6 +84,13 @@ export interface Config {
     /** Five fields of cron in the station's zone; null for never. */
     readonly inspectAt: string | null;
   };
+  readonly staff: {
+    /** How long a session lasts, and how long it may lie idle. */
+    readonly sessionMs: number;
+    readonly idleMs: number;
+    /** Null: a password grows as old as it likes. */
+    readonly passwordAgeMs: number | null;
+  };
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' };
 }
 

@@ -79,6 +79,11 @@ export function settingsSchema(words: ConfigWords) {
       publishEvery: duration('1s', '1h'),
       inspectAt: text(isCron, words.cron).nullable(),
     }),
+    staff: group({
+      session: duration('1min', '24h'),
+      idle: duration('1min', '24h'),
+      passwordAge: duration('1d', '3650d').nullable(),
+    }),
     log: group({ level: oneOf('debug', 'info', 'warn', 'error') }),
   });
 }

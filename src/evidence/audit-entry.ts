@@ -2,6 +2,7 @@ import type { Json } from './canonical-json.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { SealdockError } from './errors.ts';
 import type { RetentionClock } from './retention-clock.ts';
+import type { Role, StaffId } from './staff.ts';
 
 /** C2SP tlog-tiles gives an entry a uint16 length; ours stay below it. */
 export const ENTRY_BYTES_LIMIT = 65_535;
@@ -32,16 +33,71 @@ export const AUDIT_ACTS = [
   'recorder.unlock-tried', // a device that hides its card was told to show it
   'staging.removed', // torn bytes that are proved to be inside a sealed recording
   'inspection.finished',
+  'case.added',
+  'case.changed',
+  'case.linked',
+  'case.unlinked',
+  'recording.class-decided', // by a person; corrections are new decisions
+  'recording.day-decided', // when it was really recorded, where the recorder's clock was wrong
+  'hold.placed',
+  'hold.decided',
+  'hold.release-requested',
+  'hold.released',
+  'hold.copy-made', // the offline copy that was owed exists
+  'policy.adopted',
+  'policy.assigned', // which unit goes by which policy
+  'sweep.finished',
+  'batch.drafted',
+  'batch.added', // items that are due, by digest
+  'batch.item-struck-out',
+  'batch.submitted',
+  'batch.approved',
+  'batch.refused',
+  'batch.withdrawn',
+  'batch.execution-started',
+  'batch.item-deferred',
+  'recording.destruction-intended',
+  'recording.destroyed',
+  'recording.destruction-failed',
+  'batch.executed', // with the digest of its register
+  'recording.met-destroyed', // what was destroyed lies on a card again
+  'clock.doubted',
+  'clock.confirmed',
+  'staff.added',
+  'staff.changed',
+  'staff.roles-changed',
+  'staff.suspended',
+  'staff.resumed',
+  'staff.password-set', // by whom, and the digest of what is kept; never a password
+  'staff.signed-in',
+  'staff.sign-in-refused',
+  'staff.locked', // too many of these
+  'staff.signed-out',
+  'approval.requested',
+  'approval.decided', // one step of it
+  'approval.withdrawn',
+  'approval.executed',
 ] as const;
 
 export type AuditAct = (typeof AUDIT_ACTS)[number];
 
-/** Who did it, and how that was established. Staff accounts come with their own issue. */
-export interface Actor {
-  readonly kind: 'system' | 'os-user';
-  readonly id: string;
-  readonly role: string;
-  readonly established: 'process' | 'os-login';
+/** Who did it, and how that was established. */
+export type Actor =
+  | {
+      readonly kind: 'system' | 'os-user';
+      readonly id: string;
+      readonly role: string;
+      readonly established: 'process' | 'os-login';
+    }
+  | StaffActor;
+
+/** A person with an account, and the role that permits what is done. */
+export interface StaffActor {
+  readonly kind: 'staff';
+  readonly id: StaffId;
+  /** `self`: what everybody does with an account of their own. */
+  readonly role: Role | 'self';
+  readonly established: 'password' | 'session';
 }
 
 /** The daemon, acting by itself. */
@@ -57,7 +113,20 @@ export interface AuditDraft {
   readonly act: AuditAct;
   readonly actor: Actor;
   readonly object: {
-    readonly kind: 'log' | 'recorder' | 'dock' | 'recording' | 'staging' | 'device';
+    readonly kind:
+      | 'log'
+      | 'recorder'
+      | 'dock'
+      | 'recording'
+      | 'staging'
+      | 'device'
+      | 'case'
+      | 'hold'
+      | 'policy'
+      | 'unit'
+      | 'staff'
+      | 'approval'
+      | 'batch';
     readonly id: string;
   };
   readonly reason: string | null;

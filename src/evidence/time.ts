@@ -29,6 +29,11 @@ export function localSecondsOf(time: UtcTime, zone: string): string {
     .toString({ smallestUnit: 'second', roundingMode: 'trunc' });
 }
 
+/** `time`, or one millisecond after `before`: what is changed has another time than it had. */
+export function laterThan(before: UtcTime, time: UtcTime): UtcTime {
+  return time > before ? time : utcOf(epochMsOf(before) + 1);
+}
+
 export interface LocalReading {
   readonly year: number;
   readonly month: number;

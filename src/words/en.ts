@@ -1,3 +1,4 @@
+import { approval } from './en/approval.ts';
 import { cli } from './en/cli.ts';
 import { config } from './en/config.ts';
 import { errors, kinds } from './en/errors.ts';
@@ -5,6 +6,7 @@ import { evidence } from './en/evidence.ts';
 import { findings } from './en/findings.ts';
 import { help } from './en/help.ts';
 import { register } from './en/register.ts';
+import { staff } from './en/staff.ts';
 import type { Words } from './words.ts';
 
 export const en: Words = {
@@ -18,5 +20,7 @@ export const en: Words = {
   cli,
   help,
   register,
+  staff,
+  approval,
   config,
 };

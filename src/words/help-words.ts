@@ -21,6 +21,24 @@ export const COMMAND_NAMES = [
   'recorder confirm',
   'recorder import',
   'recorder export',
+  'staff',
+  'staff first',
+  'staff add',
+  'staff change',
+  'staff roles',
+  'staff suspend',
+  'staff resume',
+  'staff password',
+  'staff list',
+  'staff show',
+  'login',
+  'logout',
+  'whoami',
+  'approval',
+  'approval list',
+  'approval show',
+  'approval decide',
+  'approval withdraw',
   'audit',
   'audit list',
   'audit verify',
@@ -69,7 +87,27 @@ export type OptionName =
   | 'dryRun'
   | 'watch'
   | 'follow'
-  | 'afterDock';
+  | 'afterDock'
+  | 'firstFrom'
+  | 'passwordFile'
+  | 'passwordStdin'
+  | 'personName'
+  | 'certificate'
+  | 'personUnit'
+  | 'inPostFrom'
+  | 'inPostUntil'
+  | 'qualifiedFrom'
+  | 'qualifiedUntil'
+  | 'role'
+  | 'noRoles'
+  | 'check'
+  | 'giveReason'
+  | 'approvalState'
+  | 'approvalAll'
+  | 'afterApproval'
+  | 'approve'
+  | 'refuse'
+  | 'digest';
 
 export interface HelpWords {
   readonly program: string;
@@ -85,7 +123,10 @@ export interface HelpWords {
       | 'recorderNo'
       | 'officer'
       | 'state'
-      | 'csv',
+      | 'csv'
+      | 'account'
+      | 'roles'
+      | 'approvalId',
       string
     >
   >;

@@ -5,11 +5,13 @@ import type { ErrorCode, ErrorKind } from '../evidence/errors.ts';
 import type { Mark } from '../evidence/marks.ts';
 import type { MediaType } from '../evidence/recording.ts';
 import type { DockProgress, SlotState } from '../ports/status-board.ts';
+import type { ApprovalWords } from './approval-words.ts';
 import type { CliWords } from './cli-words.ts';
 import type { ConfigWords } from './config-words.ts';
 import type { FindingName } from './finding-names.ts';
 import type { HelpWords } from './help-words.ts';
 import type { RegisterWords } from './register-words.ts';
+import type { StaffWords } from './staff-words.ts';
 
 export type Language = 'en' | 'zh';
 
@@ -58,5 +60,7 @@ export interface Words extends EvidenceWords {
   readonly cli: CliWords;
   readonly help: HelpWords;
   readonly register: RegisterWords;
+  readonly staff: StaffWords;
+  readonly approval: ApprovalWords;
   readonly config: ConfigWords;
 }

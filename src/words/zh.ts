@@ -1,4 +1,5 @@
 import type { Words } from './words.ts';
+import { approval } from './zh/approval.ts';
 import { cli } from './zh/cli.ts';
 import { config } from './zh/config.ts';
 import { errors, kinds } from './zh/errors.ts';
@@ -7,6 +8,7 @@ import { findingAbout, findingFact } from './zh/finding-facts.ts';
 import { findings } from './zh/findings.ts';
 import { help } from './zh/help.ts';
 import { register } from './zh/register.ts';
+import { staff } from './zh/staff.ts';
 
 export const zh: Words = {
   language: 'zh',
@@ -19,5 +21,7 @@ export const zh: Words = {
   cli,
   help,
   register,
+  staff,
+  approval,
   config,
 };

@@ -154,7 +154,7 @@ test('a catalogue that a newer program has written is refused, and not touched',
   );
 });
 
-test('a catalogue of version 4 keeps its refusals, and is told from its entries what it did not keep', async () => {
+test('a catalogue of version 6 keeps its refusals, and is told from its entries what it did not keep', async () => {
   const path = newPath();
   const medium = mediumOf('22', 'sdb1');
   const first = openSqliteCatalog(path, openSystemClock());
@@ -172,7 +172,7 @@ test('a catalogue of version 4 keeps its refusals, and is told from its entries 
   db.exec(`DROP INDEX register_by_key; DROP INDEX recorder_by_key; ALTER TABLE dock DROP COLUMN boot;
     ALTER TABLE dock_refusal DROP COLUMN recorder; ALTER TABLE dock_refusal ADD COLUMN medium TEXT;
     UPDATE dock_refusal SET medium = '{}';`);
-  db.pragma('user_version = 4');
+  db.pragma('user_version = 6');
   db.close();
   const catalog = openSqliteCatalog(path, openSystemClock());
   expect(await catalog.refusal('dock-1' as DockId)).toMatchObject({ met, recorder: 'a1', medium });

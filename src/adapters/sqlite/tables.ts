@@ -1,7 +1,9 @@
 import type { Generated, GeneratedAlways } from 'kysely';
+import type { KeepingTables } from './keeping-tables.ts';
+import type { StaffTables } from './staff-tables.ts';
 
 /** The shape of the database for the compiler; `migrations.ts` makes it. Times are RFC 3339 UTC, flags 0 or 1. */
-export interface Tables {
+export interface Tables extends KeepingTables, StaffTables {
   station: { id: string; log_key: string; seal_key: string };
   recorder: { no: string; model: string; first_seen_at: string };
   dock: {
@@ -50,6 +52,8 @@ export interface Tables {
     audit_seq: number;
     probed: number;
     probe: string | null;
+    /** 1 once its bytes are gone: the row stays as a part of the evidence, and is found by no search. */
+    destroyed: Generated<number>;
     recorder: GeneratedAlways<string>;
     officer: GeneratedAlways<string | null>;
     recorded_at: GeneratedAlways<string>;

@@ -1,5 +1,7 @@
 import type { ErrorCode, ErrorKind } from '../../evidence/errors.ts';
 import type { ErrorWords } from '../words.ts';
+import { keepingErrors } from './keeping-errors.ts';
+import { staffErrors } from './staff-errors.ts';
 
 export const kinds: Readonly<Record<ErrorKind, string>> = {
   failed: 'failed',
@@ -15,6 +17,8 @@ export const kinds: Readonly<Record<ErrorKind, string>> = {
 };
 
 export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
+  ...keepingErrors,
+  ...staffErrors,
   failed: {
     message: 'This failed, for a reason that has no name of its own[: {about}]',
     hint: 'Try again. If it fails the same way, send the whole output to whoever looks after this machine.',

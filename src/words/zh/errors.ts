@@ -1,5 +1,7 @@
 import type { ErrorCode, ErrorKind } from '../../evidence/errors.ts';
 import type { ErrorWords } from '../words.ts';
+import { keepingErrors } from './keeping-errors.ts';
+import { staffErrors } from './staff-errors.ts';
 
 export const kinds: Readonly<Record<ErrorKind, string>> = {
   failed: '执行失败',
@@ -15,6 +17,8 @@ export const kinds: Readonly<Record<ErrorKind, string>> = {
 };
 
 export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
+  ...keepingErrors,
+  ...staffErrors,
   failed: {
     message: '执行失败，原因未归类[：{about}]',
     hint: '请重试；如仍失败，请将全部输出内容交系统运维人员处理。',

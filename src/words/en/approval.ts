@@ -1,0 +1,57 @@
+import type { ApprovalWords } from '../approval-words.ts';
+
+export const approval: ApprovalWords = {
+  kinds: {
+    hold: 'hold',
+    'hold-release': 'release of a hold',
+    policy: 'policy',
+    destruction: 'destruction',
+  },
+  states: {
+    open: 'open',
+    approved: 'approved',
+    refused: 'refused',
+    withdrawn: 'withdrawn',
+    executed: 'carried out',
+  },
+  stepKinds: { opinion: 'opinion', decision: 'decision' },
+  decisions: { approve: 'approved', refuse: 'refused' },
+
+  columns: {
+    request: 'Request',
+    kind: 'For',
+    subject: 'Subject',
+    requestedBy: 'Asked by',
+    requestedAt: 'Asked at',
+    state: 'State',
+    waitsFor: 'Waits for',
+    step: 'Step',
+    role: 'Role',
+    what: 'What',
+    decision: 'Decision',
+    by: 'By',
+  },
+  facts: {
+    request: 'Request',
+    kind: 'For',
+    subject: 'Subject',
+    requestedBy: 'Asked by',
+    requestedAt: 'Asked at',
+    reason: 'Reason',
+    state: 'State',
+    digest: 'Digest of the content (SHA-256)',
+  },
+  none: 'No such request waits.',
+  steps: 'Steps',
+  contentBegins: '--- what is decided on: this, and nothing else ---',
+  contentEnds: '--- end of what is decided on ---',
+  decideHint: (command) => `To decide this step: ${command}`,
+  reasonPlaceholder: '<reason>',
+  decided: (step, decision, state) => `Step ${step} is decided: ${decision}. The request is ${state}.`,
+  withdrawn: (id) => `Request ${id} is withdrawn.`,
+
+  anId: 'the id of a request, like apr-20261120T101112-01234567',
+  aDigest: 'the first 12 or more characters of the digest that "sealdock approval show" prints',
+  aReason: (limit) => `1 to ${limit} characters that can be seen`,
+  oneDecision: 'either --approve or --refuse',
+};

@@ -1,0 +1,62 @@
+import type { ErrorCode } from '../../evidence/errors.ts';
+import type { ErrorWords } from '../words.ts';
+
+/** What keeping and destroying say. */
+export const keepingErrors = {
+  'policies-invalid': {
+    message: 'The policies cannot be used[: {about}]',
+    hint: 'Correct what is listed with its lines and run sealdock policy check again. The policy in force stays as it is.',
+  },
+  'policy-unknown': {
+    message: 'There is no such policy[: {about}]',
+    hint: 'sealdock policy list shows those that there are.',
+  },
+  'case-unknown': {
+    message: 'There is no such case[: {about}]',
+    hint: 'sealdock case list shows the cases; sealdock case add enters one.',
+  },
+  'case-known': {
+    message: 'This case is entered already[: {about}]',
+    hint: 'Use sealdock case change to change it. Nothing was changed.',
+  },
+  'case-invalid': {
+    message: 'This cannot stand in a case[: {about}]',
+    hint: 'Correct what is named and try again. Nothing was changed.',
+  },
+  'hold-unknown': {
+    message: 'There is no such hold[: {about}]',
+    hint: 'sealdock hold list shows the holds.',
+  },
+  'ground-unknown': {
+    message: 'The policy knows no such ground of a hold[: {about}]',
+    hint: 'Take one of those named below; sealdock policy show tells their clauses.',
+  },
+  'text-required': {
+    message: 'This has to be explained in words[: {about}]',
+    hint: 'Say with --reason what it is about.',
+  },
+  'batch-unknown': {
+    message: 'There is no such batch[: {about}]',
+    hint: 'sealdock destruction list shows the batches.',
+  },
+  'state-differs': {
+    message: 'This cannot be done in its present state[: {about}]',
+    hint: 'Look at its state and history first. Nothing was done.',
+  },
+  'policy-silent': {
+    message: 'The policy does not say this, and nothing is done by guessing[: {about}]',
+    hint: 'The bureau has to decide it in a policy of its own; sealdock policy gaps lists what is open.',
+  },
+  'clock-doubtful': {
+    message: 'The station’s clock cannot be believed; nothing is destroyed[: {about}]',
+    hint: 'Set the clock right, and have an administrator confirm it with sealdock retention confirm-clock. Docking goes on.',
+  },
+  'anchor-too-old': {
+    message: 'The newest proof of the log outside this machine is too old; nothing is destroyed[: {about}]',
+    hint: 'Anchor the log (sealdock audit anchor, a timestamp, or a witness) and try again. Docking goes on.',
+  },
+  'being-destroyed': {
+    message: 'This is being destroyed already[: {about}]',
+    hint: 'The hold came too late for it; sealdock destruction show tells when and by whose approval it goes.',
+  },
+} as const satisfies Partial<Record<ErrorCode, ErrorWords>>;

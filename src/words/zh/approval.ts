@@ -1,0 +1,57 @@
+import type { ApprovalWords } from '../approval-words.ts';
+
+export const approval: ApprovalWords = {
+  kinds: {
+    hold: '长期保存（冻结）',
+    'hold-release': '解除长期保存',
+    policy: '制度启用',
+    destruction: '销毁',
+  },
+  states: {
+    open: '待审批',
+    approved: '已批准',
+    refused: '不予批准',
+    withdrawn: '已撤回',
+    executed: '已执行',
+  },
+  stepKinds: { opinion: '提出意见', decision: '审批' },
+  decisions: { approve: '同意', refuse: '不同意' },
+
+  columns: {
+    request: '审批编号',
+    kind: '事项',
+    subject: '对象',
+    requestedBy: '提出人',
+    requestedAt: '提出时间',
+    state: '状态',
+    waitsFor: '待办角色',
+    step: '环节',
+    role: '角色',
+    what: '办理内容',
+    decision: '办理结果',
+    by: '办理人',
+  },
+  facts: {
+    request: '审批编号',
+    kind: '事项',
+    subject: '对象',
+    requestedBy: '提出人',
+    requestedAt: '提出时间',
+    reason: '理由',
+    state: '状态',
+    digest: '内容摘要值（SHA-256）',
+  },
+  none: '没有待审批事项。',
+  steps: '办理环节',
+  contentBegins: '——— 审批内容（仅限以下所列）———',
+  contentEnds: '——— 审批内容结束 ———',
+  decideHint: (command) => `办理本环节：${command}`,
+  reasonPlaceholder: '<理由>',
+  decided: (step, decision, state) => `第 ${step} 环节已办理：${decision}。该事项${state}。`,
+  withdrawn: (id) => `审批事项 ${id} 已撤回。`,
+
+  anId: '审批编号，如 apr-20261120T101112-01234567',
+  aDigest: 'sealdock approval show 所示摘要值的前 12 位或更多',
+  aReason: (limit) => `1 至 ${limit} 个可见字符`,
+  oneDecision: '--approve 或 --refuse，二者择一',
+};

@@ -1,0 +1,62 @@
+import type { ErrorCode } from '../../evidence/errors.ts';
+import type { ErrorWords } from '../words.ts';
+
+/** What keeping and destroying say. */
+export const keepingErrors = {
+  'policies-invalid': {
+    message: '制度文件有误，不能使用[：{about}]',
+    hint: '请按所列行号逐项改正后，再执行 sealdock policy check；现行制度不受影响。',
+  },
+  'policy-unknown': {
+    message: '没有这项制度[：{about}]',
+    hint: '执行 sealdock policy list 查看现有制度。',
+  },
+  'case-unknown': {
+    message: '没有这个案件[：{about}]',
+    hint: '执行 sealdock case list 查看案件；用 sealdock case add 登记新案件。',
+  },
+  'case-known': {
+    message: '该案件已登记[：{about}]',
+    hint: '如需修改，请用 sealdock case change；本次未作任何改动。',
+  },
+  'case-invalid': {
+    message: '案件信息有误[：{about}]',
+    hint: '请按提示改正后重试；本次未作任何改动。',
+  },
+  'hold-unknown': {
+    message: '没有这项长期保存（冻结）[：{about}]',
+    hint: '执行 sealdock hold list 查看全部冻结。',
+  },
+  'ground-unknown': {
+    message: '制度中没有这项长期保存事由[：{about}]',
+    hint: '请从下列事由中选用；sealdock policy show 列有各事由的条款依据。',
+  },
+  'text-required': {
+    message: '该事项须以文字说明[：{about}]',
+    hint: '请用 --reason 写明具体情况。',
+  },
+  'batch-unknown': {
+    message: '没有这个销毁批次[：{about}]',
+    hint: '执行 sealdock destruction list 查看全部批次。',
+  },
+  'state-differs': {
+    message: '当前状态下不能执行该操作[：{about}]',
+    hint: '请先查看其状态和办理经过；本次未作任何处理。',
+  },
+  'policy-silent': {
+    message: '制度对此未作规定，系统不作推定[：{about}]',
+    hint: '须由本单位在自己的制度文件中明确；sealdock policy gaps 列出全部待定事项。',
+  },
+  'clock-doubtful': {
+    message: '采集站时钟不可信，已停止销毁[：{about}]',
+    hint: '请校准时钟，并由管理员执行 sealdock retention confirm-clock 确认；采集不受影响。',
+  },
+  'anchor-too-old': {
+    message: '审计日志的外部存证过旧，已停止销毁[：{about}]',
+    hint: '请先对日志作外部存证（sealdock audit anchor、时间戳或见证）后重试；采集不受影响。',
+  },
+  'being-destroyed': {
+    message: '该记录已进入销毁[：{about}]',
+    hint: '冻结提出过晚；sealdock destruction show 可查看其销毁时间和审批情况。',
+  },
+} as const satisfies Partial<Record<ErrorCode, ErrorWords>>;
