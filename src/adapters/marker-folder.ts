@@ -4,7 +4,7 @@ import { watch } from 'chokidar';
 import { z } from 'zod';
 import type { DockRequest } from '../evidence/dock.ts';
 import type { DockId, RecorderNo } from '../evidence/ids.ts';
-import { parseRecorderNo } from '../evidence/ids.ts';
+import { parseDockId, parseRecorderNo } from '../evidence/ids.ts';
 import { MEDIUM_TEXT_LIMIT } from '../evidence/medium.ts';
 import type { DockMarkers } from '../ports/dock-markers.ts';
 import { makeFolders, replaceFile } from './durable-files.ts';
@@ -44,8 +44,7 @@ const markerSchema = z.strictObject({
   v: z.literal(1),
   path: z.string().startsWith('/').max(4_096),
   dock: z
-    .string()
-    .regex(/^dock-[0-9A-Za-z-]{1,60}$/)
+    .custom<DockId>((value) => typeof value === 'string' && parseDockId(value) !== null, 'no dock id')
     .optional(),
   label: z.string().max(LABEL_LIMIT).nullable().default(null),
   recorder: z
@@ -152,6 +151,6 @@ async function readMarker(
   const parsed = markerSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
   if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
   const { dock, path: mounted, label, recorder, model, medium } = parsed.data;
-  const id = (dock as DockId | undefined) ?? newDockId();
+  const id = dock ?? newDockId();
   return { request: { id, path: mounted, origin: 'marker', label, recorder, model, medium }, identity };
 }

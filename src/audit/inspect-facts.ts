@@ -27,11 +27,12 @@ const ROW_FACTS = new Map<AuditAct, Facts>(
     'dock.started': async ({ object }, catalog) => {
       const row = await catalog.dock(object.id as DockId);
       if (row === null) return null;
-      const { path, origin, medium } = row;
+      const { path, origin, medium, boot } = row;
       return [
         ['path', path],
         ['origin', origin],
         ['medium', medium as Json],
+        ['boot', boot],
       ];
     },
     'dock.finished': endOfDock,
@@ -40,7 +41,7 @@ const ROW_FACTS = new Map<AuditAct, Facts>(
     'recorder.refused': async ({ object }, catalog) => {
       const row = await catalog.refusal(object.id as DockId);
       if (row === null) return null;
-      return [['code', row.code], ...Object.entries(row.met)];
+      return [['code', row.code], ['recorder', row.recorder], ...Object.entries(row.met)];
     },
     'card.clear-ordered': (entry, catalog) => rowOfClear(entry, catalog, 'decidedSeq'),
     'card.clear-kept': (entry, catalog) => rowOfClear(entry, catalog, 'decidedSeq'),
@@ -106,10 +107,11 @@ export async function differingFacts(entry: ReadEntry, catalog: FactsCatalog): P
     .filter(({ expected, found }) => expected !== found);
 }
 
-/** An end tells its result and its code in the fields that every entry has for them. */
+/** A beginning tells its boot, and an end its result and code, in the fields that every entry has for them. */
 function toldBy(entry: ReadEntry, name: string): Json {
   if (name === 'result') return entry.after;
   if (name === 'entry') return entry.seq;
+  if (name === 'boot') return entry.clock.boot;
   return name === 'code' ? entry.reason : (entry.detail[name] ?? null);
 }
 

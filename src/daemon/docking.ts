@@ -92,7 +92,7 @@ export function openDocking(station: Station, needs: DockingNeeds): Docking {
     ask: (request) => {
       if (signal.aborted) return;
       // A folder that is written to all the time asks all the time; what waits there takes up all of it.
-      if (request.origin === 'drop-folder' && retries.isWaiting(request.path)) return;
+      if (request.origin === 'drop-folder' && retries.isWaiting(request)) return;
       retries.forget(request);
       desk.want(request);
     },

@@ -27,19 +27,19 @@ export async function restoreDocks(
   { status, slots, progress, clearing }: RestoreNeeds,
 ): Promise<void> {
   const last = await catalog.docks({ recorder: null, before: null, limit: LAST_DOCKS });
-  const { wallMs, monotonicMs } = clock.read();
+  const { wallMs, boot } = clock.read();
   for (const [source, code] of standingAlarms(last, wallMs)) status.raise(source, code);
-  // DISKSEQ begins anew with each boot (the kernel's clock counts from there): older docks are of other disks.
-  const bootedMs = wallMs - monotonicMs;
+  // DISKSEQ begins anew with each boot: docks of another one are of other disks, whatever the wall clock says of them.
   for (const dock of [...last].reverse()) {
     const { medium } = dock;
-    if (medium?.port == null || Date.parse(dock.startedAt) < bootedMs) continue;
+    if (medium?.port == null || dock.boot !== boot) continue;
     if ((await presence.isThere(medium)) !== true) continue;
     const { id, path, origin, label, recorder, model } = dock;
+    // Asked first: what is not being carried out any more has its end in the catalogue.
+    const begun = clearing.begunBefore(id);
     const cleared = (await catalog.clearsOf(id)).at(-1);
     const code = dock.code ?? (cleared === undefined ? null : codeOfClear(cleared));
     const ended = progressOf({ ...dock, code });
-    const begun = clearing.begunBefore(id);
     const shown: DockProgress = begun === null ? ended : { ...ended, phase: 'clearing', result: null };
     slots.docking({ id, path, origin, label, recorder, model, medium }, shown);
     if (begun === null) continue;

@@ -9,7 +9,7 @@ import {
   parseClearId,
 } from './clearing.ts';
 import { parseSha256, type Sha256, sha256Of } from './digest.ts';
-import { parseRecordingId, type RecordingId } from './ids.ts';
+import { parseDockId, parseRecordingId, type RecordingId } from './ids.ts';
 
 /*
  * The two small files between the daemon, which decides and cannot write to a card, and the privileged program, which
@@ -69,7 +69,7 @@ const orderSchema = z.strictObject({
   id: clearIdSchema,
   /** The boot in which it was given: DISKSEQ counts anew at every start of the machine. */
   boot: z.string().min(1).max(64),
-  dock: z.string().regex(/^dock-[0-9A-Za-z-]{1,60}$/),
+  dock: z.string().refine((text) => parseDockId(text) !== null),
   medium: mediumSchema,
   proof: z.enum(CLEAR_PROOFS),
   files: z.array(itemSchema).min(1).max(CLEAR_FILES_LIMIT),

@@ -1,4 +1,5 @@
 import type { DockResult } from '../evidence/dock.ts';
+import type { UsbIdentity } from '../evidence/medium.ts';
 
 export interface DockProgress {
   readonly dock: string;
@@ -47,13 +48,7 @@ export interface SlotStatus {
   /** Why it was refused, failed or wants attention. */
   readonly code: string | null;
   /** What is plugged in, in its own words; null when nothing is, or when only its mount was told. */
-  readonly device: {
-    readonly vendorId: number;
-    readonly productId: number;
-    readonly manufacturer: string | null;
-    readonly product: string | null;
-    readonly serial: string | null;
-  } | null;
+  readonly device: UsbIdentity | null;
   /** Its dock with recorder, files, rate and time left; the newest one after that has ended. */
   readonly dock: DockProgress | null;
 }

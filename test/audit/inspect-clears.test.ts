@@ -105,7 +105,7 @@ test('a catalogue from before the rows named their entries is brought up, and ha
     'ALTER TABLE clear_order DROP COLUMN decided_seq',
     'ALTER TABLE clear_order DROP COLUMN ended_seq',
     'ALTER TABLE clear_order RENAME COLUMN "end" TO result',
-    'PRAGMA user_version = 6',
+    'PRAGMA user_version = 7',
   ];
   expect(await foundAfter(...before)).toEqual([]);
 });

@@ -6,7 +6,8 @@ import { DOCK_FACTS } from './migrations/03-dock-facts.ts';
 import { CLEARING } from './migrations/04-clearing.ts';
 import { KEEPING } from './migrations/05-keeping.ts';
 import { STAFF } from './migrations/06-staff.ts';
-import { CLEAR_ENTRIES } from './migrations/07-clear-entries.ts';
+import { REGISTER_KEYS } from './migrations/07-register-keys.ts';
+import { CLEAR_ENTRIES } from './migrations/08-clear-entries.ts';
 
 /** Forward only: a number is never reused and a step never edited once released. */
 const MIGRATIONS: readonly string[] = [
@@ -16,6 +17,7 @@ const MIGRATIONS: readonly string[] = [
   CLEARING,
   KEEPING,
   STAFF,
+  REGISTER_KEYS,
   CLEAR_ENTRIES,
 ];
 

@@ -25,6 +25,7 @@ export interface Tables extends KeepingTables, StaffTables {
     marks: Generated<string | null>;
     /** DeviceCheck as JSON, once finished, where the card was read. */
     device_check: Generated<string | null>;
+    boot: Generated<string | null>;
   };
   card_file: {
     recorder: string;
@@ -127,8 +128,8 @@ export interface Tables extends KeepingTables, StaffTables {
     label: string | null;
     serial: string | null;
     card: string | null;
-    /** Medium as JSON. */
-    medium: string | null;
+    /** The registered one that it is. */
+    recorder: Generated<string | null>;
   };
   published: { one: Generated<number>; size: number; note: string };
 }

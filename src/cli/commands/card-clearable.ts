@@ -1,12 +1,15 @@
 import { factsOf } from '../../clearing/clear-card.ts';
 import { type ClearVerdict, vetoesOf } from '../../clearing/decide-clearing.ts';
-import { type ClearPlan, planClearing } from '../../clearing/plan-clearing.ts';
+import { type ClearPlan, type OnVerdict, planClearing } from '../../clearing/plan-clearing.ts';
 import type { CardPath } from '../../evidence/card-path.ts';
-import type { ClearVeto } from '../../evidence/clearing.ts';
+import type { ClearVeto, KeepReason } from '../../evidence/clearing.ts';
+import type { DockMark } from '../../evidence/dock.ts';
 import { SealdockError } from '../../evidence/errors.ts';
 import type { DockId, RecordingId } from '../../evidence/ids.ts';
+import type { Mark } from '../../evidence/marks.ts';
 import { endOf, openCard } from '../../ingest/open-card.ts';
 import { shown } from '../../words/shown.ts';
+import type { Words } from '../../words/words.ts';
 import { keptLines } from '../dock/clear-lines.ts';
 import { readReport } from '../dock/read-report.ts';
 import type { CliStation } from '../doors.ts';
@@ -24,10 +27,16 @@ interface Judged {
   readonly verdict: ClearVerdict;
 }
 
+interface Marked extends Judged {
+  readonly marks: readonly Mark[];
+}
+
 interface Clearable {
   readonly vetoes: readonly ClearVeto[];
+  /** Of the card as a whole. */
+  readonly marks: readonly DockMark[];
   readonly files: number;
-  readonly shown: readonly Judged[];
+  readonly shown: readonly Marked[];
   readonly plan: ClearPlan;
 }
 
@@ -61,25 +70,40 @@ async function look(station: CliStation, id: DockId, signal: AbortSignal): Promi
     files += 1;
     if (judged.length < FILES_SHOWN) judged.push({ path, recording, verdict });
   };
-  // Whatever is there now is looked at; that it is another medium by now is among the vetoes.
-  const request = { path: dock.path, label: null, medium: null };
-  const { card, signal: bounded, close } = await openCard(station, request, signal);
+  const plan = await planOf(station, dock.path, id, signal, onVerdict);
+  const marked: Marked[] = [];
+  for (const each of judged) {
+    marked.push({ ...each, marks: (await catalog.recording(each.recording))?.marks ?? [] });
+  }
+  return { vetoes, marks: report.marks, files, shown: marked, plan };
+}
+
+/** Whatever is there now is looked at; that it is another medium by now is among the vetoes. */
+async function planOf(
+  station: CliStation,
+  path: string,
+  id: DockId,
+  asked: AbortSignal,
+  onVerdict: OnVerdict,
+): Promise<ClearPlan> {
+  const request = { path, label: null, medium: null };
+  const { card, signal, close } = await openCard(station, request, asked);
   try {
-    const plan = await planClearing(station, card, id, { signal: bounded, onVerdict });
-    return { vetoes, files, shown: judged, plan };
+    return await planClearing(station, card, id, { signal, onVerdict });
   } catch (thrown) {
-    throw endOf(thrown, bounded);
+    throw endOf(thrown, signal);
   } finally {
     close();
   }
 }
 
-function dataOf({ vetoes, files, shown: judged, plan }: Clearable) {
+function dataOf({ vetoes, marks, files, shown: judged, plan }: Clearable) {
   const { items, kept, keptUntil } = plan;
-  return { vetoes, files, wouldGo: items.length, kept, keptUntil, shown: judged };
+  return { vetoes, marks, files, wouldGo: items.length, kept, keptUntil, shown: judged };
 }
 
-function textOf(session: Session, { vetoes, files, shown: judged, plan }: Clearable, zone: string): string {
+function textOf(session: Session, clearable: Clearable, zone: string): string {
+  const { vetoes, marks, files, shown: judged, plan } = clearable;
   const { words, paint, io } = session;
   const { cli } = words;
   const titles = [
@@ -88,13 +112,13 @@ function textOf(session: Session, { vetoes, files, shown: judged, plan }: Cleara
     { title: cli.columns.result },
     { title: cli.columns.reason, shrink: 'wrap' },
   ] as const;
-  const rows = judged.map(({ path, recording, verdict }) => [
+  const rows = judged.map(({ path, recording, verdict, marks: ofFile }) => [
     shown(path.text),
     recording,
     verdict.kind === 'clear' ? cli.goes : cli.stays,
     verdict.kind === 'clear'
       ? cli.none
-      : verdict.reasons.map((reason) => words.keepReasons[reason]).join(cli.listSeparator),
+      : verdict.reasons.map((reason) => reasonText(words, reason, ofFile)).join(cli.listSeparator),
   ]);
   const style = { paintTitle: (title: string) => paint('bold', title), columns: tableColumns(io) };
   return [
@@ -102,7 +126,18 @@ function textOf(session: Session, { vetoes, files, shown: judged, plan }: Cleara
     ...(vetoes.length === 0
       ? []
       : [cli.nothingGoesNow(vetoes.map((veto) => words.clearVetoes[veto]).join(cli.listSeparator))]),
+    ...marks.map((mark) => `! ${words.dockMarks[mark]}`),
     ...keptLines(words, plan.kept, plan.keptUntil, zone),
     ...(rows.length === 0 ? [] : [tableText(titles, rows, style)]),
   ].join('\n');
+}
+
+/** A file that is kept for a mark is told with its marks. */
+function reasonText(
+  { cli, keepReasons, marks: names }: Words,
+  reason: KeepReason,
+  marks: readonly Mark[],
+): string {
+  if (reason !== 'finding' || marks.length === 0) return keepReasons[reason];
+  return `${keepReasons.finding}${cli.colon}${marks.map((mark) => names[mark]).join(cli.listSeparator)}`;
 }
