@@ -171,7 +171,9 @@ test('a catalogue of version 6 keeps its refusals, and is told from its entries 
   const db = new Sqlite(path);
   db.exec(`DROP INDEX register_by_key; DROP INDEX recorder_by_key; ALTER TABLE dock DROP COLUMN boot;
     ALTER TABLE dock_refusal DROP COLUMN recorder; ALTER TABLE dock_refusal ADD COLUMN medium TEXT;
-    UPDATE dock_refusal SET medium = '{}';`);
+    UPDATE dock_refusal SET medium = '{}';
+    ALTER TABLE clear_order DROP COLUMN decided_seq; ALTER TABLE clear_order DROP COLUMN ended_seq;
+    ALTER TABLE clear_order RENAME COLUMN "end" TO result;`);
   db.pragma('user_version = 6');
   db.close();
   const catalog = openSqliteCatalog(path, openSystemClock());
