@@ -63,8 +63,9 @@ export function progressOf(words: Words, { state, dock, code }: SlotStatus): str
   const known = code !== null && Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : null;
   if (known !== null) return `${errorText(words, known, null)} [${known}]`;
   if (state === 'attention' && dock?.result != null) return words.dockResults[dock.result];
-  const hasFiles = dock !== null && dock.phase === 'finished';
-  return hasFiles ? words.cli.filesOf(countText(dock.filesDone), countText(dock.filesTotal)) : '';
+  if (dock === null || dock.phase !== 'finished') return '';
+  const files = words.cli.filesOf(countText(dock.filesDone), countText(dock.filesTotal));
+  return [files, ...(dock.dirty === true ? [words.cli.dirty] : [])].join(words.cli.listSeparator);
 }
 
 function paintState(paint: Paint, state: SlotState, text: string): string {
