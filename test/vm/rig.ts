@@ -6,7 +6,7 @@ import { type CardImage, type CardPlan, makeCard } from './cards.ts';
 import { Guest, type GuestDisks } from './guest.ts';
 import { makeProjectDisk } from './project-disk.ts';
 import { Station } from './station.ts';
-import { type PluggedCard, type PlugOptions, plug } from './usb-port.ts';
+import { limits, type PluggedCard, type PlugOptions, plug } from './usb-port.ts';
 
 const VAULT_BYTES = 1_500_000_000;
 
@@ -76,6 +76,19 @@ export class Rig {
     await this.station.ready();
   }
 
+  /** The disk under the vault, as it lies on the host. */
+  get vaultImage(): string {
+    return this.#disks.vault;
+  }
+
+  /** A slow vault, until the next boot: reading it back, flushing and committing take as long as copying. */
+  async slowVault(bytesPerSecond: number, writesPerSecond: number): Promise<void> {
+    await this.guest.qmp.call('block_set_io_throttle', {
+      device: 'vault',
+      ...limits(bytesPerSecond, writesPerSecond),
+    });
+  }
+
   makeCard(plan: CardPlan): CardImage {
     this.#cards += 1;
     return makeCard(join(this.folder, `card${this.#cards}.img`), plan);
@@ -94,9 +107,15 @@ export class Rig {
   /** @param card plugged again before the kernel has begun, as on a station where it was left in its slot. */
   async cutPowerAndBoot(card: CardImage | null): Promise<PluggedCard | null> {
     await this.guest.cutPower();
+    return this.bootAgain(card);
+  }
+
+  /** @param options of the card, such as how slow it is. */
+  async bootAgain(card: CardImage | null, options: Partial<PlugOptions> = {}): Promise<PluggedCard | null> {
     let plugged: PluggedCard | null = null;
     this.guest = await Guest.boot(this.folder, this.#disks, async (qmp) => {
-      if (card !== null) plugged = await plug(qmp, { image: card.image, port: '1', serial: 'RIGBOOT' });
+      if (card !== null)
+        plugged = await plug(qmp, { image: card.image, port: '1', serial: 'RIGBOOT', ...options });
     });
     this.station = new Station(this.guest);
     await this.station.ready();

@@ -4,9 +4,9 @@ import type { CardImage } from '../cards.ts';
 import { fillExfat } from '../fill-exfat.ts';
 import type { Rig } from '../rig.ts';
 import type { Scenario } from '../scenario.ts';
+import { clearCuts } from './clear-cuts.ts';
 
 const CONFIG = '/etc/sealdock/sealdock.yaml';
-const ORDERS = '/var/lib/sealdock/run/clear';
 
 export const clearing: Scenario = {
   name: 'clear',
@@ -14,7 +14,7 @@ export const clearing: Scenario = {
   run: async (rig, { isFull }) => {
     await turnOn(rig);
     const removed = await threeFormats(rig);
-    const cut = isFull ? await cutInTheMiddle(rig) : 'the power cut in the middle with --full';
+    const cut = isFull ? await clearCuts(rig) : 'power cuts in the middle with --full';
     await rig.station.inspect();
     return `${removed} files removed from 3 cards; ${cut}`;
   },
@@ -75,32 +75,4 @@ async function threeFormats(rig: Rig): Promise<number> {
     assert.ok(!listing.includes('.mp4') && listing.includes('NOTES.TXT'), listing);
   }
   return cards.length * plan.files;
-}
-
-/** The power goes while the program that clears is at work; the card stays in its slot. */
-async function cutInTheMiddle(rig: Rig): Promise<string> {
-  const card = rig.makeCard({
-    recorder: 'BC250004',
-    format: 'superfloppy',
-    files: 40,
-    bytesPerFile: 500_000,
-  });
-  const known = await rig.station.known();
-  await rig.plug(card);
-  await rig.station.until('an order is begun', 600_000, async () => {
-    const { stdout } = await rig.guest.run(`ls ${ORDERS} 2>/dev/null`);
-    return stdout.includes('.begun.json') || null;
-  });
-  const after = await rig.cutPowerAndBoot(card);
-  const docks = await rig.station.ended(known, 1, 600_000);
-  assert.equal(docks[0]?.result, 'done');
-  assert.deepEqual(await rig.station.sealed('BC250004'), card.digests);
-  await rig.station.until('nothing is left on the card', 120_000, async () => {
-    const { stdout } = await rig.guest.run("find /run/sealdock/media -name '*.mp4' | wc -l");
-    return stdout.trim() === '0' || null;
-  });
-  assert.equal(await rig.guest.must(`ls ${ORDERS} | grep -c -v result || true`), '0');
-  await after?.pull();
-  await rig.station.empty();
-  return `a power cut in the middle of 40 files, all sealed (${docks[0]?.filesTotal} still on the card after it)`;
 }
