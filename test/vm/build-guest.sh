@@ -8,7 +8,7 @@ root=$out/root
 trap 'rm -rf "$root"' EXIT
 
 debootstrap --variant=minbase --include="systemd,systemd-sysv,udev,dbus,kmod,mount,linux-image-amd64,\
-initramfs-tools,qemu-guest-agent,ffmpeg,lvm2" bookworm "$root" ${SEALDOCK_VM_MIRROR:+"$SEALDOCK_VM_MIRROR"} >"$out/debootstrap.log" 2>&1 || {
+initramfs-tools,qemu-guest-agent,ffmpeg" bookworm "$root" ${SEALDOCK_VM_MIRROR:+"$SEALDOCK_VM_MIRROR"} >"$out/debootstrap.log" 2>&1 || {
   tail -n 20 "$out/debootstrap.log" >&2
   exit 77 # no packages, no guest: not the same as a rule that is broken
 }
@@ -22,7 +22,7 @@ FSTAB
 mkdir -p "$root/opt/sealdock" "$root/var/lib/sealdock" "$root/var/log/journal"
 # What a docking workstation has and the tests do not need costs seconds of every emulated boot.
 for unit in apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer \
-  systemd-pstore.service e2scrub_reap.service systemd-networkd-wait-online.service lvm2-monitor.service; do
+  systemd-pstore.service e2scrub_reap.service systemd-networkd-wait-online.service; do
   ln -sf /dev/null "$root/etc/systemd/system/$unit"
 done
 # All a boot says, so that a guest that hangs tells where.

@@ -10,11 +10,11 @@ const LIMIT_MS = 120_000;
 
 export const ownDisks: Scenario = {
   name: 'own',
-  rule: 'a disk that /etc/fstab names, and one with a volume of LVM on it, are left alone: not docked, not mounted, not made read-only; without its line in fstab the same disk is taken',
+  rule: 'disks that /etc/fstab names, that a volume stands on (LVM), or that hold swap beside a file system, are left alone: not docked, not mounted, not made read-only; without its line in fstab the same disk is taken',
   run: async (rig) => {
     await namedInFstab(rig);
-    await usedByLvm(rig);
-    return 'fstab and LVM left alone; taken once the line was gone';
+    await sharedWithOthers(rig);
+    return 'left alone: one in fstab, one under device-mapper, one with swap; taken once the line was gone';
   },
 };
 
@@ -30,9 +30,10 @@ async function namedInFstab(rig: Rig): Promise<void> {
   await guest.must("cp /etc/fstab /run/fstab.rig && echo 'LABEL=ARCHIVE /mnt vfat noauto 0 0' >> /etc/fstab");
   try {
     const known = await station.known();
+    const since = await guest.must('date +%s.%N');
     const plugged = await rig.plug(card, { port: '1' });
     const device = await deviceAt(rig, 1);
-    await isLeftAlone(rig, known, device, device);
+    await isLeftAlone(rig, known, device, device, since);
     await plugged.pull();
     await station.empty();
   } finally {
@@ -47,8 +48,11 @@ async function namedInFstab(rig: Rig): Promise<void> {
   await station.empty();
 }
 
-/** The volume is beside a file system with footage, which would be taken on any other disk. */
-async function usedByLvm(rig: Rig): Promise<void> {
+/**
+ * Beside a swap area lies a file system with footage, which would be taken on any other disk; then the same with
+ * something that a device-mapper volume (what LVM makes) stands on, where nothing on the disk itself tells so.
+ */
+async function sharedWithOthers(rig: Rig): Promise<void> {
   const { guest, station } = rig;
   const footage = rig.makeCard({
     recorder: 'BC240092',
@@ -56,31 +60,34 @@ async function usedByLvm(rig: Rig): Promise<void> {
     files: 2,
     bytesPerFile: 100_000,
   });
-  const volume = join(rig.folder, 'volume.img');
-  execFileSync('truncate', ['-s', '64M', volume]);
-  const disk: CardImage = { ...footage, image: join(rig.folder, 'lvm.img') };
-  makeDisk(disk.image, [
-    { image: volume, type: '8e' },
+  const other = join(rig.folder, 'other.img');
+  execFileSync('truncate', ['-s', '64M', other]);
+  const disk: CardImage = { ...footage, image: join(rig.folder, 'shared.img') };
+  const parts = [
+    { image: other, type: '82' },
     { image: footage.image, type: 'c' },
-  ]);
-  const made = await rig.plug(disk, { port: '7', serial: SCRATCH_SERIAL });
-  const first = `/dev/${await deviceAt(rig, 7)}1`;
-  await guest.must(
-    `pvcreate --yes --force ${first} && vgcreate rig ${first} && lvcreate --yes --name held --extents 100%FREE rig && vgchange --activate n rig`,
-    LIMIT_MS,
-  );
-  await made.pull();
+  ];
 
+  makeDisk(disk.image, parts);
   const known = await station.known();
+  const raw = await rig.plug(disk, { port: '7', serial: SCRATCH_SERIAL });
+  const under = await deviceAt(rig, 7);
+  await guest.must(`dmsetup create rig-volume --table "0 8192 linear /dev/${under}1 0"`);
+  const before = await guest.must('date +%s.%N');
+  const { code } = await guest.run(`systemctl start sealdock-mount@${under}2`);
+  assert.notEqual(code, 0);
+  await isLeftAlone(rig, known, under, `${under}2`, before);
+  await guest.must('dd if=/dev/zero of=/dev/mapper/rig-volume bs=1M count=1 oflag=direct');
+  await guest.must('dmsetup remove --retry rig-volume');
+  await raw.pull();
+  await station.empty();
+
+  execFileSync('mkswap', [other], { stdio: 'ignore' });
+  makeDisk(disk.image, parts);
+  const since = await guest.must('date +%s.%N');
   const plugged = await rig.plug(disk, { port: '2' });
   const device = await deviceAt(rig, 2);
-  await isLeftAlone(rig, known, device, `${device}2`);
-  // It can still be used as its owner means to.
-  await guest.must(
-    'vgchange --activate y rig && dd if=/dev/zero of=/dev/rig/held bs=1M count=1 oflag=direct',
-    LIMIT_MS,
-  );
-  await guest.must('vgchange --activate n rig', LIMIT_MS);
+  await isLeftAlone(rig, known, device, `${device}2`, since);
   await plugged.pull();
   await station.empty();
 }
@@ -91,9 +98,13 @@ async function isLeftAlone(
   known: ReadonlySet<string>,
   disk: string,
   part: string,
+  since: string,
 ): Promise<void> {
   await station.until(`${part} is left alone`, LIMIT_MS, () =>
-    station.saidAt("-u 'sealdock-mount@*'", new RegExp(`${part} belongs to this machine`)),
+    station.saidAt(
+      `--since '@${since}' -u 'sealdock-mount@*'`,
+      new RegExp(`${part} belongs to this machine`),
+    ),
   );
   assert.equal(await guest.must(`for d in /dev/${disk}*; do blockdev --getro $d; done | sort -u`), '0');
   assert.equal(await guest.must(`grep -c ^/dev/${disk} /proc/mounts || true`), '0');
