@@ -8,6 +8,7 @@ const LIMIT_MS = 120_000;
 
 export const oddDisks: Scenario = {
   name: 'odd',
+  isOnlyFull: true,
   rule: 'a disk with two partitions is two media of one slot, and both are sealed; an NTFS card is taken where the kernel has ntfs3, and elsewhere stays as it was and is shown as attached, with nothing left behind',
   run: async (rig) => `${await twoPartitions(rig)}; ${await ntfs(rig)}`,
 };

@@ -10,6 +10,7 @@ const LIMIT_MS = 120_000;
 
 export const ownDisks: Scenario = {
   name: 'own',
+  isOnlyFull: true,
   rule: 'disks that /etc/fstab names, that a volume stands on (LVM), or that hold swap beside a file system, are left alone: not docked, not mounted, not made read-only; without its line in fstab the same disk is taken',
   run: async (rig) => {
     await namedInFstab(rig);

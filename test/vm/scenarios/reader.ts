@@ -7,6 +7,7 @@ const SLOW = 300_000;
 
 export const reader: Scenario = {
   name: 'reader',
+  isOnlyFull: true,
   rule: 'cards that come and go in a reader that stays are docks of their own; one that is taken out in the middle is told as gone, its mount and marker go, and the next card is taken',
   run: async (rig) => {
     const { station } = rig;
