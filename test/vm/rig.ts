@@ -22,7 +22,7 @@ station: { name: rig, language: en }
 data: /var/lib/sealdock
 recorders: { models: /opt/sealdock/config/recorders, admit: any }
 docking: { markers: /run/sealdock/docked }
-ingest: { minFree: 200MiB, stall: 5m }
+ingest: { minFree: 200MiB, stall: 5min }
 `;
 
 /** A guest with sealdock installed as on a real station, and cards to plug into it. */
