@@ -52,13 +52,15 @@ export async function restoreDocks(
   }
 }
 
-function progressOf({ id, path, recorder, model, startedAt, result, code, counts }: DockRow): DockProgress {
+function progressOf(dock: DockRow): DockProgress {
+  const { id, path, recorder, model, startedAt, result, code, counts, check } = dock;
   const filesDone = counts === null ? 0 : counts.sealed + counts.metAgain + counts.failed;
   return {
     dock: id,
     path,
     recorder,
     model,
+    dirty: check?.dirty ?? null,
     phase: 'finished',
     filesTotal: counts?.found ?? 0,
     filesDone,

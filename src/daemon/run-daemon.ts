@@ -25,6 +25,7 @@ import { openUnlocking } from './unlocking.ts';
  */
 export async function runDaemon(station: Station, asked: AbortSignal): Promise<void> {
   const { log, config } = station;
+  station.mover.warm();
   await recover(station, SYSTEM_ACTOR, NOBODY_ELSE);
   const checked = await checkPublished(station, { origin: config.station.origin });
   if (checked.rebuilt.length > 0) log.warn('audit.rebuilt', { files: checked.rebuilt.length });

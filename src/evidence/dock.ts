@@ -71,6 +71,8 @@ export type DockEvent =
       readonly dock: DockId;
       readonly recorder: RecorderNo;
       readonly model: string;
+      /** Its file system says that it was not unmounted cleanly; null where that cannot be told. */
+      readonly dirty: boolean | null;
     }
   | { readonly kind: 'listed'; readonly dock: DockId; readonly files: number; readonly bytes: number }
   | { readonly kind: 'copied'; readonly dock: DockId; readonly bytes: number }

@@ -24,6 +24,7 @@ export class DockProgressBoard {
       path: request.path,
       recorder: request.recorder,
       model: request.model,
+      dirty: null,
       phase: 'identifying',
       filesTotal: 0,
       filesDone: 0,
@@ -51,7 +52,13 @@ export class DockProgressBoard {
     const { progress } = followed;
     switch (event.kind) {
       case 'identified':
-        followed.progress = { ...progress, recorder: event.recorder, model: event.model, phase: 'listing' };
+        followed.progress = {
+          ...progress,
+          recorder: event.recorder,
+          model: event.model,
+          dirty: event.dirty,
+          phase: 'listing',
+        };
         return;
       case 'listed':
         followed.progress = {

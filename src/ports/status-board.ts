@@ -6,6 +6,8 @@ export interface DockProgress {
   readonly path: string;
   readonly recorder: string | null;
   readonly model: string | null;
+  /** Its file system was not unmounted cleanly; null before that is known, and where it cannot be told. */
+  readonly dirty: boolean | null;
   readonly phase: 'identifying' | 'listing' | 'copying' | 'clearing' | 'finished';
   readonly filesTotal: number;
   readonly filesDone: number;

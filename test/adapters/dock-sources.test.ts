@@ -50,6 +50,8 @@ describe('the folder of markers', () => {
     fs.mkdirSync(folder(), { recursive: true });
     fs.writeFileSync(join(folder(), name), text);
   };
+  const marker = (diskSeq: string, more = '') =>
+    `{"v":1,"path":"/media/sdb1","medium":{"diskSeq":"${diskSeq}","device":"sdb1"${more}}}`;
 
   test('tells what was submitted, whole, and before the start too', async () => {
     const markers = openMarkerFolder(folder(), newDockId);
@@ -118,6 +120,41 @@ describe('the folder of markers', () => {
     await until(() => gone.length > 0);
     await sleep(150);
     expect(gone.map(({ path, medium }) => `${path} ${medium?.diskSeq}`)).toEqual(['/media/sdb1 22']);
+  });
+
+  test('tells a medium whose marker is renamed over that of the last one, each once', async () => {
+    const markers = openMarkerFolder(folder(), newDockId);
+    await start(markers);
+    for (const seq of ['22', '23', '24']) {
+      fs.writeFileSync(join(place, 'new.json'), marker(seq));
+      fs.renameSync(join(place, 'new.json'), join(folder(), 'sdb1.json'));
+      await until(() => told.at(-1)?.medium?.diskSeq === seq);
+    }
+    await sleep(300);
+    expect(told.map(({ medium }) => medium?.diskSeq)).toEqual(['22', '23', '24']);
+    expect(bad).toEqual([]);
+  });
+
+  test('tells a marker that grows under somebody’s hands once it is whole, and once', async () => {
+    await start(openMarkerFolder(folder(), newDockId));
+    const text = marker('22');
+    for (let at = 0; at < text.length; at += 10) {
+      fs.appendFileSync(join(folder(), 'sdb1.json'), text.slice(at, at + 10));
+      await sleep(20);
+    }
+    await until(() => told.length > 0);
+    await sleep(300);
+    expect(told.map(({ medium }) => medium?.diskSeq)).toEqual(['22']);
+  });
+
+  test('keeps what the helper read of the file system: was it unmounted cleanly', async () => {
+    await start(openMarkerFolder(folder(), newDockId));
+    write('sdb1.json', marker('22', ',"dirty":true'));
+    write('sdc1.json', marker('23', ',"dirty":null'));
+    write('sdd1.json', marker('24'));
+    await until(() => told.length === 3);
+    const dirty = Object.fromEntries(told.map(({ medium }) => [medium?.diskSeq, medium?.dirty]));
+    expect(dirty).toEqual({ 22: true, 23: null, 24: undefined });
   });
 
   test('passes over what is still being written, and what is no marker', async () => {

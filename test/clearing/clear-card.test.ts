@@ -262,6 +262,7 @@ describe('a file stays', () => {
     const { mover } = station;
     const cached = {
       copy: mover.copy,
+      warm: mover.warm,
       close: mover.close,
       readBackAll: mover.readBackAll,
       readBack: async (job: Parameters<typeof mover.readBack>[0]) => ({

@@ -38,6 +38,7 @@ function heldMover(): {
   const held: { job: CopyJob; go: () => void }[] = [];
   return {
     mover: {
+      warm: () => plain.warm(),
       copy: async (job) => {
         await new Promise<void>((go) => held.push({ job, go }));
         return plain.copy(job);

@@ -1,6 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** The clocks of the recorders; FAT keeps local time, and says nothing of it. */
@@ -8,7 +19,7 @@ export const RECORDER_ZONE = 'Asia/Shanghai';
 const PARTITION_AT_BYTES = 1_048_576;
 const MIB = 1_048_576;
 
-export type CardFormat = 'partition' | 'superfloppy' | 'exfat' | 'ext4';
+export type CardFormat = 'partition' | 'superfloppy' | 'exfat' | 'ext4' | 'ntfs';
 
 export interface CardPlan {
   readonly recorder: string;
@@ -103,6 +114,44 @@ export function imageDigest(image: string): string {
   return createHash('sha256').update(readFileSync(image)).digest('hex');
 }
 
+/** Lays several cards' file systems into one disk with a partition table, one after the other. */
+export function makeDisk(
+  image: string,
+  parts: readonly { readonly image: string; readonly type: string }[],
+): void {
+  const sizes = parts.map((part) => statSync(part.image).size);
+  const starts = sizes.map(
+    (_, at) => PARTITION_AT_BYTES + sizes.slice(0, at).reduce((sum, size) => sum + size, 0),
+  );
+  const end = PARTITION_AT_BYTES + sizes.reduce((sum, size) => sum + size, 0);
+  execFileSync('truncate', ['-s', String(end + MIB), image]);
+  const lines = parts.map(
+    ({ type }, at) => `start=${(starts[at] ?? 0) / 512}, size=${(sizes[at] ?? 0) / 512}, type=${type}\n`,
+  );
+  execFileSync('sfdisk', ['-q', image], { input: lines.join('') });
+  for (const [at, part] of parts.entries()) {
+    const seek = `seek=${(starts[at] ?? 0) / MIB}`;
+    execFileSync('dd', [
+      `if=${part.image}`,
+      `of=${image}`,
+      'bs=1M',
+      seek,
+      'conv=notrunc,sparse',
+      'status=none',
+    ]);
+  }
+}
+
+/** Sets the flag that a FAT which was not unmounted cleanly carries (fs/fat/inode.c, `fat_set_state`). */
+export function makeFatDirty(image: string): void {
+  const file = openSync(image, 'r+');
+  const sector = Buffer.alloc(512);
+  readSync(file, sector, 0, 512, 0);
+  const at = sector.readUInt16LE(22) === 0 ? 0x41 : 0x25;
+  writeSync(file, Buffer.of((sector[at] ?? 0) | 1), 0, 1, at);
+  closeSync(file);
+}
+
 /** Where a file's bytes lie in the image, in sectors of 512 bytes; found by its beginning. */
 export function sectorOf(card: CardImage, name: string): number {
   const start = readFileSync(join(card.folder, 'Media/Video', name)).subarray(0, 512);
@@ -141,6 +190,9 @@ function format(
       return;
     case 'exfat':
       execFileSync('mkfs.exfat', ['-L', label, image], { stdio: 'ignore' });
+      return;
+    case 'ntfs': // stays empty
+      execFileSync('mkfs.ntfs', ['--force', '--quick', '--label', label, image], { stdio: 'ignore' });
       return;
   }
 }

@@ -95,8 +95,9 @@ function finishedLines({ words, paint }: Voice, dock: DockProgress, zone: string
   const { result, code } = dock;
   const end = result === null ? words.phases.finished : words.dockResults[result];
   const known = code !== null && Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : null;
+  const dirty = dock.dirty === true ? `${words.cli.listSeparator}${words.cli.dirty}` : '';
   return [
-    `  ${dock.recorder ?? words.cli.none}  ${result === 'done' ? end : paint('yellow', end)}`,
+    `  ${dock.recorder ?? words.cli.none}  ${result === 'done' ? end : paint('yellow', end)}${dirty}`,
     `    ${placeOf(dock, zone)}`,
     ...(known === null ? [] : [`    ${errorText(words, known, null)} [${known}]`]),
   ];

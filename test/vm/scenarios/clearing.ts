@@ -4,9 +4,9 @@ import type { CardImage } from '../cards.ts';
 import { fillExfat } from '../fill-exfat.ts';
 import type { Rig } from '../rig.ts';
 import type { Scenario } from '../scenario.ts';
+import { clearCuts, ORDERS } from './clear-cuts.ts';
 
 const CONFIG = '/etc/sealdock/sealdock.yaml';
-const ORDERS = '/var/lib/sealdock/run/clear';
 
 export const clearing: Scenario = {
   name: 'clear',
@@ -17,7 +17,7 @@ export const clearing: Scenario = {
     await unplayableStays(rig);
     await noticesOfOthers(rig);
     const restarted = isFull ? await restartInTheMiddle(rig) : 'a restart in the middle with --full';
-    const cut = isFull ? await cutInTheMiddle(rig) : 'the power cut in the middle with --full';
+    const cut = isFull ? await clearCuts(rig) : 'power cuts in the middle with --full';
     await rig.station.inspect();
     return `${removed} files removed from 3 cards; ${restarted}; ${cut}`;
   },
@@ -157,33 +157,4 @@ async function restartInTheMiddle(rig: Rig): Promise<string> {
   await plugged.pull();
   await station.empty();
   return `a restart in the middle (${wasBegun ? `seen being cleared ${looks} times after it` : 'which came too late'})`;
-}
-
-/** The power goes while the program that clears is at work; the card stays in its slot. */
-async function cutInTheMiddle(rig: Rig): Promise<string> {
-  const card = rig.makeCard({
-    recorder: 'BC250004',
-    format: 'superfloppy',
-    files: 40,
-    bytesPerFile: 500_000,
-    isPlayable: true,
-  });
-  const known = await rig.station.known();
-  await rig.plug(card);
-  await rig.station.until('an order is begun', 600_000, async () => {
-    const { stdout } = await rig.guest.run(`ls ${ORDERS} 2>/dev/null`);
-    return stdout.includes('.begun.json') || null;
-  });
-  const after = await rig.cutPowerAndBoot(card);
-  const docks = await rig.station.ended(known, 1, 600_000);
-  assert.equal(docks[0]?.result, 'done');
-  assert.deepEqual(await rig.station.sealed('BC250004'), card.digests);
-  await rig.station.until('nothing is left on the card', 120_000, async () => {
-    const { stdout } = await rig.guest.run("find /run/sealdock/media -name '*.mp4' | wc -l");
-    return stdout.trim() === '0' || null;
-  });
-  assert.equal(await rig.guest.must(`ls ${ORDERS} | grep -c -v result || true`), '0');
-  await after?.pull();
-  await rig.station.empty();
-  return `a power cut in the middle of 40 files, all sealed (${docks[0]?.filesTotal} still on the card after it)`;
 }
