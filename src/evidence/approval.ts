@@ -1,7 +1,8 @@
 import type { Brand } from './brand.ts';
+import type { CalendarDate } from './calendar-date.ts';
 import { type Sha256, sha256Of } from './digest.ts';
 import { mayAct, type Person, type Role, type StaffId } from './staff.ts';
-import type { CalendarDate, UtcTime } from './time.ts';
+import type { UtcTime } from './time.ts';
 
 /** `apr-<UTC YYYYMMDDTHHMMSS>-<8 hex>`. */
 export type ApprovalId = Brand<string, 'ApprovalId'>;
@@ -119,7 +120,7 @@ export function stateAfter(
   return step === steps.length - 1 ? 'approved' : 'open';
 }
 
-export const EXECUTION_VETOES = ['not-approved', 'content-changed'] as const;
+export const EXECUTION_VETOES = ['approval-missing', 'content-changed'] as const;
 export type ExecutionVeto = (typeof EXECUTION_VETOES)[number];
 
 export type ExecutionAnswer =
@@ -129,7 +130,7 @@ export type ExecutionAnswer =
 /** What was approved is what is executed. @param contentSha256 of what is about to be done, as it stands now. */
 export function executable(request: ApprovalRequest, contentSha256: string): ExecutionAnswer {
   const vetoes = EXECUTION_VETOES.filter((veto) =>
-    veto === 'not-approved' ? request.state !== 'approved' : !isContent(request, contentSha256),
+    veto === 'approval-missing' ? request.state !== 'approved' : !isContent(request, contentSha256),
   );
   return vetoes.length === 0 ? { kind: 'executable' } : { kind: 'refused', vetoes };
 }

@@ -90,7 +90,6 @@ export const ERROR_CODES = {
   'not-in-post': 'refused',
   'already-decided': 'refused',
   'content-changed': 'refused',
-  'not-approved': 'refused',
 
   'card-not-mounted': 'card',
   'card-unrecognised': 'card',

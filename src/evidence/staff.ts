@@ -1,6 +1,7 @@
 import type { Brand } from './brand.ts';
+import type { CalendarDate } from './calendar-date.ts';
 import { type OfficerNo, parseOfficerNo } from './ids.ts';
-import type { CalendarDate, UtcTime } from './time.ts';
+import type { UtcTime } from './time.ts';
 
 /** The name of an account: lower-case ASCII, begins with a letter, at most 32 characters. It is never used again. */
 export type StaffId = Brand<string, 'StaffId'>;

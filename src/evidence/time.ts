@@ -29,24 +29,6 @@ export function localSecondsOf(time: UtcTime, zone: string): string {
     .toString({ smallestUnit: 'second', roundingMode: 'trunc' });
 }
 
-/** A day of the calendar, `YYYY-MM-DD`, without a zone; compared as text. */
-export type CalendarDate = Brand<string, 'CalendarDate'>;
-
-/** Null when the text is no day that a calendar has. */
-export function parseCalendarDate(text: string): CalendarDate | null {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return null;
-  try {
-    return Temporal.PlainDate.from(text).toString() as CalendarDate;
-  } catch {
-    return null;
-  }
-}
-
-/** The day that it is in a zone at this instant. */
-export function dateAt(time: UtcTime, zone: string): CalendarDate {
-  return localSecondsOf(time, zone).slice(0, 10) as CalendarDate;
-}
-
 /** `time`, or one millisecond after `before`: what is changed has another time than it had. */
 export function laterThan(before: UtcTime, time: UtcTime): UtcTime {
   return time > before ? time : utcOf(epochMsOf(before) + 1);

@@ -1,6 +1,7 @@
 import type { Actor, StaffActor } from '../evidence/audit-entry.ts';
+import type { CalendarDate } from '../evidence/calendar-date.ts';
 import type { Person, Role } from '../evidence/staff.ts';
-import type { CalendarDate, UtcTime } from '../evidence/time.ts';
+import type { UtcTime } from '../evidence/time.ts';
 
 /** Who changes something, and when. */
 export interface ActedBy {

@@ -1,5 +1,5 @@
+import type { CalendarDate } from '../evidence/calendar-date.ts';
 import { mayAct, type Person } from '../evidence/staff.ts';
-import type { CalendarDate } from '../evidence/time.ts';
 
 /**
  * Units where nobody keeps the recordings: each has a dedicated person (ZY-17, ZZ-40.2, CL-21.2, WS-8).

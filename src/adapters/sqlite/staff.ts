@@ -1,7 +1,8 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { CalendarDate } from '../../evidence/calendar-date.ts';
 import { SealdockError } from '../../evidence/errors.ts';
 import { type Person, type PersonState, ROLES, type Role, type StaffId } from '../../evidence/staff.ts';
-import { type CalendarDate, type UtcTime, utcOf } from '../../evidence/time.ts';
+import { type UtcTime, utcOf } from '../../evidence/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { StaffBook, StaffChange } from '../../ports/staff-book.ts';
 import type { Runner } from './runner.ts';
