@@ -17,7 +17,6 @@ import { openMarkerFolder } from './adapters/marker-folder.ts';
 import { readModelFiles } from './adapters/model-files.ts';
 import { openMountSource } from './adapters/mount-source.ts';
 import { openByteMover } from './adapters/mover/open-byte-mover.ts';
-import { openNoHolds } from './adapters/no-holds.ts';
 import { holdProcessLock } from './adapters/sqlite/process-lock.ts';
 import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.ts';
 import { openStatusFile } from './adapters/status-file.ts';
@@ -145,7 +144,7 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
       berths: new Berths(),
       station: config.station.name,
       software: SOFTWARE,
-      holds: openNoHolds(),
+      holds: catalog,
       cleaner: openClearOrders(config.clearing.orders),
       clearing: config.clearing,
       staff: { ...config.staff, zone: config.station.zone, cost: PASSWORD_COST },

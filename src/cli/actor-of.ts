@@ -1,5 +1,5 @@
 import type { Actor } from '../evidence/audit-entry.ts';
-import { dayIn } from '../evidence/calendar-date.ts';
+import { dateAt } from '../evidence/calendar-date.ts';
 import { SealdockError } from '../evidence/errors.ts';
 import { type Person, ROLES, type Role, roleAmong } from '../evidence/staff.ts';
 import { utcOf } from '../evidence/time.ts';
@@ -64,6 +64,6 @@ function actingPerson({ clock, config }: CliStation, person: Person, role: Role)
     person,
     actor: { kind: 'staff', id: person.id, role, established: 'session' },
     at,
-    today: dayIn(config.station.zone, at),
+    today: dateAt(at, config.station.zone),
   };
 }

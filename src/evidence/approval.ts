@@ -120,7 +120,7 @@ export function stateAfter(
   return step === steps.length - 1 ? 'approved' : 'open';
 }
 
-export const EXECUTION_VETOES = ['approval-missing', 'content-changed'] as const;
+export const EXECUTION_VETOES = ['not-approved', 'content-changed'] as const;
 export type ExecutionVeto = (typeof EXECUTION_VETOES)[number];
 
 export type ExecutionAnswer =
@@ -130,7 +130,7 @@ export type ExecutionAnswer =
 /** What was approved is what is executed. @param contentSha256 of what is about to be done, as it stands now. */
 export function executable(request: ApprovalRequest, contentSha256: string): ExecutionAnswer {
   const vetoes = EXECUTION_VETOES.filter((veto) =>
-    veto === 'approval-missing' ? request.state !== 'approved' : !isContent(request, contentSha256),
+    veto === 'not-approved' ? request.state !== 'approved' : !isContent(request, contentSha256),
   );
   return vetoes.length === 0 ? { kind: 'executable' } : { kind: 'refused', vetoes };
 }

@@ -33,6 +33,36 @@ export const AUDIT_ACTS = [
   'recorder.unlock-tried', // a device that hides its card was told to show it
   'staging.removed', // torn bytes that are proved to be inside a sealed recording
   'inspection.finished',
+  'case.added',
+  'case.changed',
+  'case.linked',
+  'case.unlinked',
+  'recording.class-decided', // by a person; corrections are new decisions
+  'recording.day-decided', // when it was really recorded, where the recorder's clock was wrong
+  'hold.placed',
+  'hold.decided',
+  'hold.release-requested',
+  'hold.released',
+  'hold.copy-made', // the offline copy that was owed exists
+  'policy.adopted',
+  'policy.assigned', // which unit goes by which policy
+  'sweep.finished',
+  'batch.drafted',
+  'batch.added', // items that are due, by digest
+  'batch.item-struck-out',
+  'batch.submitted',
+  'batch.approved',
+  'batch.refused',
+  'batch.withdrawn',
+  'batch.execution-started',
+  'batch.item-deferred',
+  'recording.destruction-intended',
+  'recording.destroyed',
+  'recording.destruction-failed',
+  'batch.executed', // with the digest of its register
+  'recording.met-destroyed', // what was destroyed lies on a card again
+  'clock.doubted',
+  'clock.confirmed',
   'staff.added',
   'staff.changed',
   'staff.roles-changed',
@@ -83,7 +113,20 @@ export interface AuditDraft {
   readonly act: AuditAct;
   readonly actor: Actor;
   readonly object: {
-    readonly kind: 'log' | 'recorder' | 'dock' | 'recording' | 'staging' | 'device' | 'staff' | 'approval';
+    readonly kind:
+      | 'log'
+      | 'recorder'
+      | 'dock'
+      | 'recording'
+      | 'staging'
+      | 'device'
+      | 'case'
+      | 'hold'
+      | 'policy'
+      | 'unit'
+      | 'staff'
+      | 'approval'
+      | 'batch';
     readonly id: string;
   };
   readonly reason: string | null;

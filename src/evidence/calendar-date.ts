@@ -46,7 +46,7 @@ export function laterOf(one: CalendarDate, other: CalendarDate): CalendarDate {
 }
 
 /** The day that a calendar on the wall of that zone showed at this instant. */
-export function dayIn(zone: string, time: UtcTime): CalendarDate {
+export function dateAt(time: UtcTime, zone: string): CalendarDate {
   return localSecondsOf(time, zone).slice(0, 10) as CalendarDate;
 }
 
@@ -54,7 +54,7 @@ const QUARTER_HOUR = 15;
 const REMEMBERED_LIMIT = 4_096;
 
 /**
- * `dayIn` for a million instants: zones change their offset at quarter hours only, so that one answer holds for all
+ * `dateAt` for a million instants: zones change their offset at quarter hours only, so that one answer holds for all
  * instants of the same quarter. Bounded; a sweep goes through time in order and rarely asks for an old one again.
  */
 export function openDayCache(zone: string): (time: UtcTime) => CalendarDate {
@@ -64,7 +64,7 @@ export function openDayCache(zone: string): (time: UtcTime) => CalendarDate {
     const found = known.get(quarter);
     if (found !== undefined) return found;
     if (known.size >= REMEMBERED_LIMIT) known.clear();
-    const day = dayIn(zone, time);
+    const day = dateAt(time, zone);
     known.set(quarter, day);
     return day;
   };

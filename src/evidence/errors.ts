@@ -70,7 +70,6 @@ export const ERROR_CODES = {
   'recorder-unregistered': 'refused',
   'recorder-out-of-service': 'refused',
   'recorder-lost': 'refused',
-  'approval-missing': 'refused',
   'state-differs': 'refused',
   'policy-silent': 'refused',
   'clock-doubtful': 'refused',
@@ -90,6 +89,7 @@ export const ERROR_CODES = {
   'not-in-post': 'refused',
   'already-decided': 'refused',
   'content-changed': 'refused',
+  'not-approved': 'refused',
 
   'card-not-mounted': 'card',
   'card-unrecognised': 'card',

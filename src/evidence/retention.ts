@@ -46,8 +46,8 @@ export interface KeepingFacts {
   readonly classByPerson: RetentionClass | null;
   readonly cases: readonly CaseStanding[];
   readonly holds: readonly HoldStanding[];
-  /** The last day on which a hold was released whose release starts the period again; null for none. */
-  readonly restartedOn: CalendarDate | null;
+  /** When the last of those holds was released whose release starts the periods again; null for none. */
+  readonly restartedAt: UtcTime | null;
 }
 
 export type KeepUntil =

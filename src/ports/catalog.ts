@@ -17,7 +17,11 @@ import type { Medium } from '../evidence/medium.ts';
 import type { CardFile, FoundFile } from '../evidence/recording.ts';
 import type { UtcTime } from '../evidence/time.ts';
 import type { ApprovalBook } from './approval-book.ts';
+import type { CaseBook } from './case-book.ts';
 import type { ClearLedger } from './clear-ledger.ts';
+import type { HoldBook } from './hold-book.ts';
+import type { KeepingBook } from './keeping-book.ts';
+import type { PolicyShelf } from './policy-shelf.ts';
 import type { ProbeFacts } from './probe.ts';
 import type { Register } from './register.ts';
 import type { StaffBook } from './staff-book.ts';
@@ -150,7 +154,15 @@ export interface Station {
  * drafts and writes both in one transaction that is on the medium when it returns.
  * Errors: `catalogue-failed`, `catalogue-busy`, `vault-full` when the disk is full.
  */
-export interface Catalog extends Register, ClearLedger, StaffBook, ApprovalBook {
+export interface Catalog
+  extends Register,
+    ClearLedger,
+    StaffBook,
+    ApprovalBook,
+    CaseBook,
+    KeepingBook,
+    HoldBook,
+    PolicyShelf {
   station(): Promise<Station | null>;
   createStation(station: Station, entry: AuditDraft): Promise<void>;
 

@@ -11,14 +11,14 @@ const BELIEVE_CLOCK_DAYS = 92;
  * decision on the day counts before both, and a hold whose release starts the period again after them.
  */
 export function decideBase(
-  facts: Pick<KeepingFacts, 'recordedAt' | 'sealedAt' | 'marks' | 'correctedDay' | 'restartedOn'>,
+  facts: Pick<KeepingFacts, 'recordedAt' | 'sealedAt' | 'marks' | 'correctedDay' | 'restartedAt'>,
   believeClockDays: number | null,
   dayOf: (time: UtcTime) => CalendarDate,
 ): BaseDay {
   const base = withoutHolds(facts, believeClockDays ?? BELIEVE_CLOCK_DAYS, dayOf);
-  const { restartedOn } = facts;
-  return restartedOn !== null && restartedOn > base.day
-    ? { day: restartedOn, from: 'released', doubt: base.doubt }
+  const restarted = facts.restartedAt === null ? null : dayOf(facts.restartedAt);
+  return restarted !== null && restarted > base.day
+    ? { day: restarted, from: 'released', doubt: base.doubt }
     : base;
 }
 

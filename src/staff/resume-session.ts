@@ -1,4 +1,4 @@
-import { dayIn } from '../evidence/calendar-date.ts';
+import { dateAt } from '../evidence/calendar-date.ts';
 import { sha256Of } from '../evidence/digest.ts';
 import { mayAct, type Person } from '../evidence/staff.ts';
 import { epochMsOf, utcOf } from '../evidence/time.ts';
@@ -31,7 +31,7 @@ export async function resumeSession(
   const idle = epochMsOf(now) - epochMsOf(session.seenAt);
   if (idle >= idleMs) return { kind: 'over' };
   const person = await catalog.person(session.staff);
-  if (person === null || !mayAct(person, dayIn(zone, now))) return { kind: 'over' };
+  if (person === null || !mayAct(person, dateAt(now, zone))) return { kind: 'over' };
   if (idle >= Math.min(TOUCH_MS, idleMs / 2)) await catalog.touchSession(session.digest, now);
   return { kind: 'signed-in', person, session };
 }

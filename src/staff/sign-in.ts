@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Actor } from '../evidence/audit-entry.ts';
-import { dayIn } from '../evidence/calendar-date.ts';
+import { dateAt } from '../evidence/calendar-date.ts';
 import { sha256Of } from '../evidence/digest.ts';
 import { SealdockError } from '../evidence/errors.ts';
 import { mayAct, type Person, parseStaffId } from '../evidence/staff.ts';
@@ -88,7 +88,7 @@ async function settle(
   for (let tries = 0; tries < TRIES_LIMIT; tries += 1) {
     const now = utcOf(clock.read().wallMs);
     const proved =
-      person !== null && record !== null && isMatch && mayAct(person, dayIn(settings.zone, now))
+      person !== null && record !== null && isMatch && mayAct(person, dateAt(now, settings.zone))
         ? { person, password: record }
         : null;
     const before = await catalog.attempts(key);

@@ -137,8 +137,12 @@ describe('the day that a period runs from', () => {
   });
 
   test('starts again when a hold is released whose ground says so', () => {
-    expect(keeping({ ...patrol, restartedOn: dateOf('2029-05-31') }).keep).toEqual(until('2029-11-30'));
-    expect(keeping({ ...patrol, restartedOn: dateOf('2026-01-01') }).keep).toEqual(until('2027-02-28'));
+    expect(keeping({ ...patrol, restartedAt: at('2029-05-31T02:00:00.000Z') }).keep).toEqual(
+      until('2029-11-30'),
+    );
+    expect(keeping({ ...patrol, restartedAt: at('2026-01-01T02:00:00.000Z') }).keep).toEqual(
+      until('2027-02-28'),
+    );
   });
 });
 
@@ -187,7 +191,7 @@ describe('whatever a recording, its cases, its holds and the policy are,', () =>
           ...given,
           holds: [...given.holds, ...more.holds],
           cases: isSettled(given, policy) ? [...given.cases, ...more.cases] : given.cases,
-          restartedOn: later(given.restartedOn, more.restartedOn),
+          restartedAt: later(given.restartedAt, more.restartedAt),
         };
         expectNotSooner(keeping(given, policy), keeping(added, policy), today);
       }),
@@ -216,7 +220,7 @@ function isSettled(given: KeepingFacts, policy: ReturnType<typeof retentionOf>):
   return !isWaiting && (given.classByPerson !== null || given.cases.length > 0);
 }
 
-const later = (one: CalendarDate | null, other: CalendarDate | null) =>
+const later = (one: UtcTime | null, other: UtcTime | null) =>
   one === null || (other !== null && other > one) ? other : one;
 
 const NAMES = ['patrol', 'case', 'permit', 'default', 'caseFile', 'floor'] as const;
@@ -254,6 +258,6 @@ const anyFacts: fc.Arbitrary<KeepingFacts> = fc
     classByPerson: fc.option(fc.constantFrom(...RETENTION_CLASSES), { nil: null }),
     cases: fc.array(anyCase, { maxLength: 3 }),
     holds: fc.array(fc.constant(holdOf()), { maxLength: 2 }),
-    restartedOn: fc.option(anyDay, { nil: null }),
+    restartedAt: fc.option(anyInstant, { nil: null }),
   })
   .map((some) => facts(some));

@@ -24,7 +24,7 @@ export function facts(more: Partial<KeepingFacts> = {}): KeepingFacts {
     classByPerson: null,
     cases: [],
     holds: [],
-    restartedOn: null,
+    restartedAt: null,
     ...more,
   };
 }

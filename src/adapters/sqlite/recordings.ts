@@ -255,3 +255,14 @@ function catalogued(row: RecordingRow): CataloguedRecording {
     auditSeq: row.audit_seq,
   };
 }
+
+/** @throws SealdockError `recording-unknown`, also for one that was destroyed. */
+export async function needRecording(transaction: Transaction<Tables>, id: string): Promise<void> {
+  const row = await transaction
+    .selectFrom('recording')
+    .select('id')
+    .where('id', '=', id)
+    .where('destroyed', '=', 0)
+    .executeTakeFirst();
+  if (row === undefined) throw new SealdockError('recording-unknown', { about: id });
+}

@@ -2,11 +2,15 @@ import type { Kysely } from 'kysely';
 import type { Catalog } from '../../ports/catalog.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { approvalMethods } from './approvals.ts';
+import { caseMethods } from './cases.ts';
 import { clearMethods } from './clears.ts';
 import { catalogueError, openDatabase } from './database.ts';
 import { dockMethods } from './docks.ts';
 import { openEntryWriter } from './entry-writer.ts';
+import { holdMethods } from './holds.ts';
+import { keepingMethods } from './keeping.ts';
 import { logMethods } from './log-rows.ts';
+import { policyMethods } from './policies.ts';
 import { recordingMethods } from './recordings.ts';
 import { registerMethods } from './register.ts';
 import { registerNoteMethods } from './register-notes.ts';
@@ -33,6 +37,10 @@ export function openSqliteCatalog(path: string, clock: Clock): Catalog {
     ...registerMethods(run, clock),
     ...registerNoteMethods(run, clock),
     ...clearMethods(run, clock),
+    ...caseMethods(run),
+    ...keepingMethods(run),
+    ...holdMethods(run),
+    ...policyMethods(run),
     ...staffMethods(run, clock),
     ...staffSessionMethods(run, clock),
     ...approvalMethods(run),

@@ -1,7 +1,9 @@
 import type { Generated, GeneratedAlways } from 'kysely';
+import type { KeepingTables } from './keeping-tables.ts';
+import type { StaffTables } from './staff-tables.ts';
 
 /** The shape of the database for the compiler; `migrations.ts` makes it. Times are RFC 3339 UTC, flags 0 or 1. */
-export interface Tables {
+export interface Tables extends KeepingTables, StaffTables {
   station: { id: string; log_key: string; seal_key: string };
   recorder: { no: string; model: string; first_seen_at: string };
   dock: {
@@ -49,6 +51,8 @@ export interface Tables {
     audit_seq: number;
     probed: number;
     probe: string | null;
+    /** 1 once its bytes are gone: the row stays as a part of the evidence, and is found by no search. */
+    destroyed: Generated<number>;
     recorder: GeneratedAlways<string>;
     officer: GeneratedAlways<string | null>;
     recorded_at: GeneratedAlways<string>;
@@ -122,57 +126,6 @@ export interface Tables {
     card: string | null;
     /** Medium as JSON. */
     medium: string | null;
-  };
-  /** Dates are days of the station's zone, `YYYY-MM-DD`. */
-  staff: {
-    id: string;
-    name: string;
-    certificate: string | null;
-    unit: string | null;
-    in_post_from: string;
-    in_post_until: string | null;
-    qualified_from: string | null;
-    qualified_until: string | null;
-    state: string;
-    created_at: string;
-    changed_at: string;
-  };
-  staff_role: { staff: string; role: string };
-  staff_password: { staff: string; hash: string; set_at: string; must_change: number };
-  staff_attempt: { key: string; failures: number; locked_until: string | null; changed_at: string };
-  staff_session: {
-    /** SHA-256 of the token. */
-    digest: string;
-    staff: string;
-    started_at: string;
-    expires_at: string;
-    seen_at: string;
-    ended_at: string | null;
-  };
-  approval: {
-    id: string;
-    kind: string;
-    subject_kind: string;
-    subject_id: string;
-    requested_by: string;
-    requested_at: string;
-    reason: string;
-    /** Canonical JSON. */
-    content: string;
-    content_sha256: string;
-    /** ApprovalStep[] as JSON. */
-    steps: string;
-    state: string;
-    changed_at: string;
-  };
-  approval_decision: {
-    approval: string;
-    step: number;
-    staff: string;
-    role: string;
-    decision: string;
-    reason: string;
-    at: string;
   };
   published: { one: Generated<number>; size: number; note: string };
 }

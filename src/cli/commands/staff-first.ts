@@ -1,4 +1,4 @@
-import { dayIn } from '../../evidence/calendar-date.ts';
+import { dateAt } from '../../evidence/calendar-date.ts';
 import { SealdockError } from '../../evidence/errors.ts';
 import { utcOf } from '../../evidence/time.ts';
 import { addFirst } from '../../staff/change-staff.ts';
@@ -22,7 +22,7 @@ export async function staffFirst(session: Session, { from, ...flags }: StaffFirs
     if (somebody !== undefined) throw new SealdockError('staff-present');
     const { words } = session;
     const at = utcOf(clock.read().wallMs);
-    const { id, facts } = await readFirst(session, from, dayIn(config.station.zone, at));
+    const { id, facts } = await readFirst(session, from, dateAt(at, config.station.zone));
     const [password = ''] = await readPasswords(session, flags, [
       { text: words.staff.questions.password, isNew: true },
     ]);

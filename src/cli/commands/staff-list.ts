@@ -1,4 +1,4 @@
-import { dayIn } from '../../evidence/calendar-date.ts';
+import { dateAt } from '../../evidence/calendar-date.ts';
 import { EXIT_FINDINGS } from '../../evidence/errors.ts';
 import type { Person } from '../../evidence/staff.ts';
 import { utcOf } from '../../evidence/time.ts';
@@ -17,7 +17,7 @@ export async function staffList(
 ): Promise<number> {
   return withStation(session, 'look', async (station) => {
     const people = await allPeople(station);
-    const today = dayIn(station.config.station.zone, utcOf(station.clock.read().wallMs));
+    const today = dateAt(utcOf(station.clock.read().wallMs), station.config.station.zone);
     const lacks = check ? await checkStaff(station, people, today) : [];
     session.result({ people, ...(check ? { lacks } : {}) }, () =>
       [

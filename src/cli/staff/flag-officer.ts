@@ -1,4 +1,4 @@
-import { dayIn } from '../../evidence/calendar-date.ts';
+import { dateAt } from '../../evidence/calendar-date.ts';
 import type { OfficerNo } from '../../evidence/ids.ts';
 import { type OfficerFault, officerFaults } from '../../evidence/staff.ts';
 import type { UtcTime } from '../../evidence/time.ts';
@@ -23,7 +23,7 @@ export async function flaggedOfficer(
 ): Promise<FlaggedOfficer | null> {
   const person = officer === null ? null : await catalog.personWithCertificate(officer);
   if (person === null) return null;
-  const faults = officerFaults(person, dayIn(config.station.zone, at));
+  const faults = officerFaults(person, dateAt(at, config.station.zone));
   return faults.length === 0 ? null : { name: person.name, faults };
 }
 

@@ -39,10 +39,6 @@ export const keepingErrors = {
     message: 'There is no such batch[: {about}]',
     hint: 'sealdock destruction list shows the batches.',
   },
-  'approval-missing': {
-    message: 'The approval that this needs is not there[: {about}]',
-    hint: 'sealdock approval list shows what is open and whose decision it waits for. Nothing was done.',
-  },
   'state-differs': {
     message: 'This cannot be done in its present state[: {about}]',
     hint: 'Look at its state and history first. Nothing was done.',

@@ -83,4 +83,8 @@ export const staffErrors = {
     message: 'What was shown is not what this request asks for[: {about}]',
     hint: 'Read it again with "sealdock approval show <id>" and decide with the digest shown there. If nobody has changed anything, run "sealdock inspect".',
   },
+  'not-approved': {
+    message: 'This has not been approved[: {about}]',
+    hint: '"sealdock approval show <id>" tells whose decision it waits for.',
+  },
 } as const satisfies Partial<Record<ErrorCode, ErrorWords>>;

@@ -39,10 +39,6 @@ export const keepingErrors = {
     message: '没有这个销毁批次[：{about}]',
     hint: '执行 sealdock destruction list 查看全部批次。',
   },
-  'approval-missing': {
-    message: '尚缺所需审批[：{about}]',
-    hint: '执行 sealdock approval list 查看待审批事项及应由何人审批；本次未作任何处理。',
-  },
   'state-differs': {
     message: '当前状态下不能执行该操作[：{about}]',
     hint: '请先查看其状态和办理经过；本次未作任何处理。',

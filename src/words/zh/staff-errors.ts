@@ -83,4 +83,8 @@ export const staffErrors = {
     message: '所看内容与审批事项的内容不一致[：{about}]',
     hint: '请执行 sealdock approval show <编号> 重新查看，并使用其中显示的摘要值办理；如无人作过改动，请执行 sealdock inspect 检查。',
   },
+  'not-approved': {
+    message: '该事项尚未批准[：{about}]',
+    hint: '执行 sealdock approval show <编号> 查看待谁审批。',
+  },
 } as const satisfies Partial<Record<ErrorCode, ErrorWords>>;
