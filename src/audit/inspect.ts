@@ -1,5 +1,7 @@
 import type { Finding } from './findings.ts';
 import { FindingList, isWrong } from './findings.ts';
+import type { InspectBooksPorts } from './inspect-books.ts';
+import { inspectBooks } from './inspect-books.ts';
 import type { InspectClearsPorts } from './inspect-clears.ts';
 import { inspectClears } from './inspect-clears.ts';
 import type { InspectEntriesPorts } from './inspect-entries.ts';
@@ -19,6 +21,7 @@ export type InspectPorts = VerifyLogPorts &
   InspectEntriesPorts &
   InspectClearsPorts &
   InspectRegisterPorts &
+  InspectBooksPorts &
   InspectStraysPorts;
 
 export interface Inspection {
@@ -42,6 +45,7 @@ export async function inspect(ports: InspectPorts, input: InspectInput): Promise
   await inspectEntries(ports, { isLogSound: !log.findings.some(isWrong) }, findings);
   await inspectClears(ports, findings);
   await inspectRegister(ports, findings);
+  await inspectBooks(ports, findings);
   await inspectStrays(ports, findings);
   return { findings: findings.all, entries: log.entries, ...seen };
 }

@@ -10,9 +10,11 @@ import { openSystemClock } from '../../src/adapters/system-clock.ts';
 import type { AuditAct, AuditDraft } from '../../src/evidence/audit-entry.ts';
 import type { DockId, RecorderNo } from '../../src/evidence/ids.ts';
 import { leafHash } from '../../src/evidence/merkle.ts';
+import { approvalBookContract } from '../contracts/approval-book.contract.ts';
 import { catalogContract, dockOf, draft, request, sealing } from '../contracts/catalog.contract.ts';
 import { clearLedgerContract } from '../contracts/clear-ledger.contract.ts';
 import { registerContract } from '../contracts/register.contract.ts';
+import { staffBookContract } from '../contracts/staff-book.contract.ts';
 import { SetClock } from '../support/flow-bench.ts';
 import { mediumOf } from '../support/slot-facts.ts';
 import { makePlace, removeFolder } from '../support/test-station.ts';
@@ -28,6 +30,8 @@ function newPath(): string {
 
 catalogContract('SQLite in a file', () => openSqliteCatalog(newPath(), openSystemClock()));
 catalogContract('SQLite in memory', () => openSqliteCatalog(':memory:', openSystemClock()));
+staffBookContract('SQLite', () => openSqliteCatalog(':memory:', openSystemClock()));
+approvalBookContract('SQLite', () => openSqliteCatalog(':memory:', openSystemClock()));
 registerContract('SQLite', () => openSqliteCatalog(newPath(), openSystemClock()));
 
 test('a hand-over is never removed, not even by raw SQL', async () => {

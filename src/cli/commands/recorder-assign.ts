@@ -8,6 +8,7 @@ import { AdvisedError } from '../advised-error.ts';
 import { timeText } from '../output/quantities.ts';
 import { registeredOrRefuse, withRegister } from '../register/change-register.ts';
 import type { Session } from '../session.ts';
+import { flaggedOfficer, flagText, withFlags } from '../staff/flag-officer.ts';
 import { parseTime } from '../usage/parse-time.ts';
 import { keepAndTell } from './recorder-change.ts';
 
@@ -36,7 +37,15 @@ export async function recorderAssign(
       officer === undefined
         ? register.takenBack(before.no, sinceText)
         : register.assigned(before.no, officer, sinceText);
-    return keepAndTell(session, station, { no: before.no, change, by, done });
+    const flagged = await flaggedOfficer(station, officer ?? null, since);
+    if (change !== null && flagged !== null) session.note(flagText(session, flagged));
+    return keepAndTell(session, station, {
+      no: before.no,
+      change: withFlags(change, flagged),
+      by,
+      done,
+      flagged,
+    });
   });
 }
 
