@@ -91,11 +91,12 @@ case "$command" in
     node test/vm/run-rig.ts "$@"
     ;;
   check) check ;;
+  rules) node test/rules/print-rules.ts ;;
   setup)
     need ffmpeg ffmpeg
     ;;
   *)
-    say "usage: test/run.sh start | demo | test | test-fast | vm | bench | check | setup"
+    say "usage: test/run.sh start | demo | test | test-fast | vm | bench | rules | check | setup"
     exit 2
     ;;
 esac
