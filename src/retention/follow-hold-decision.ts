@@ -37,7 +37,11 @@ const OUTCOMES: Readonly<
  * @throws SealdockError `state-differs` when the hold waits for another request, and for a proposal that whoever
  * made it wants back: a proposal ends by a decision with a reason, never by one person. `content-changed`.
  */
-export function followHoldDecision(before: Hold, decided: ApprovalChange, by: ActedBy): HoldChange | null {
+export function followHoldDecision(
+  before: Hold,
+  decided: ApprovalChange,
+  { at }: Pick<ActedBy, 'at'>,
+): HoldChange | null {
   const { kind, state, id } = decided.after;
   if (state === 'open' || (kind !== 'hold' && kind !== 'hold-release')) return null;
   const outcome = OUTCOMES[kind][state];
@@ -45,6 +49,8 @@ export function followHoldDecision(before: Hold, decided: ApprovalChange, by: Ac
   if (outcome === undefined || !isAsked || before.approval !== id) {
     throw new SealdockError('state-differs', { about: before.id, found: before.state });
   }
+  // Whoever took the last step has done it, in the role of that step.
+  const by = { actor: decided.entry.actor, at };
   const isReleased = outcome.state === 'released';
   const moved = changed(before, { state: outcome.state }, by);
   const after = isReleased ? { ...moved, releasedAt: moved.changedAt } : moved;

@@ -4,11 +4,13 @@ import { type ClearPlan, planClearing } from '../../clearing/plan-clearing.ts';
 import type { CardPath } from '../../evidence/card-path.ts';
 import type { ClearVeto } from '../../evidence/clearing.ts';
 import { SealdockError } from '../../evidence/errors.ts';
+import { HOLDING_STATES, type Hold } from '../../evidence/hold.ts';
 import type { DockId, RecordingId } from '../../evidence/ids.ts';
 import { shown } from '../../words/shown.ts';
 import { keptLines } from '../dock/clear-lines.ts';
 import { readReport } from '../dock/read-report.ts';
 import type { CliStation } from '../doors.ts';
+import { holdLine } from '../holds/hold-text.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { countText } from '../output/quantities.ts';
 import { tableColumns, tableText } from '../output/table.ts';
@@ -27,6 +29,8 @@ interface Clearable {
   readonly vetoes: readonly ClearVeto[];
   readonly files: number;
   readonly shown: readonly Judged[];
+  /** Of those shown. */
+  readonly holds: ReadonlyMap<RecordingId, readonly Hold[]>;
   readonly plan: ClearPlan;
 }
 
@@ -62,15 +66,39 @@ async function look(station: CliStation, id: DockId, signal: AbortSignal): Promi
   };
   const card = await cards.open({ path: dock.path, label: null, medium: null });
   const plan = await planClearing(station, card, id, { signal, onVerdict });
-  return { vetoes, files, shown: judged, plan };
+  return { vetoes, files, shown: judged, holds: await holdsOn(station, judged), plan };
 }
 
-function dataOf({ vetoes, files, shown: judged, plan }: Clearable) {
+/** More holds on one recording than this are told by "hold list". */
+const HOLDS_ON = { states: HOLDING_STATES, owesOfflineCopy: null, after: null, limit: 100 } as const;
+
+/** The gate answers yes or no; a person wants to know which hold it is. */
+async function holdsOn(
+  { catalog }: CliStation,
+  judged: readonly Judged[],
+): Promise<ReadonlyMap<RecordingId, readonly Hold[]>> {
+  const holds = new Map<RecordingId, readonly Hold[]>();
+  for (const { recording, verdict } of judged) {
+    if (verdict.kind === 'clear' || !verdict.reasons.includes('held')) continue;
+    holds.set(recording, await catalog.holds({ ...HOLDS_ON, recording }));
+  }
+  return holds;
+}
+
+function dataOf({ vetoes, files, shown: judged, holds, plan }: Clearable) {
   const { items, kept, keptUntil } = plan;
-  return { vetoes, files, wouldGo: items.length, kept, keptUntil, shown: judged };
+  const named = judged.map((each) => ({
+    ...each,
+    holds: (holds.get(each.recording) ?? []).map(({ id }) => id),
+  }));
+  return { vetoes, files, wouldGo: items.length, kept, keptUntil, shown: named };
 }
 
-function textOf(session: Session, { vetoes, files, shown: judged, plan }: Clearable, zone: string): string {
+function textOf(
+  session: Session,
+  { vetoes, files, shown: judged, holds, plan }: Clearable,
+  zone: string,
+): string {
   const { words, paint, io } = session;
   const { cli } = words;
   const titles = [
@@ -95,5 +123,8 @@ function textOf(session: Session, { vetoes, files, shown: judged, plan }: Cleara
       : [cli.nothingGoesNow(vetoes.map((veto) => words.clearVetoes[veto]).join(cli.listSeparator))]),
     ...keptLines(words, plan.kept, plan.keptUntil, zone),
     ...(rows.length === 0 ? [] : [tableText(titles, rows, style)]),
+    ...[...holds].map(([recording, on]) =>
+      words.holds.heldBy(recording, on.map((hold) => holdLine(words, hold)).join(cli.listSeparator)),
+    ),
   ].join('\n');
 }
