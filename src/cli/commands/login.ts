@@ -20,10 +20,10 @@ export async function login(session: Session, account: string, flags: PasswordFl
     const before = await whoIs(session, station);
     const credentials = { account, password, osUser: osUserOf(session) };
     const opened = await signIn(station, credentials, station.staff);
+    await (await sessionFile(session, station)).write(opened.token);
     if (before.kind === 'signed-in') {
       await station.catalog.endSession(before.session.digest, signedOutDraft(before.session));
     }
-    await (await sessionFile(session, station)).write(opened.token);
     const { person, session: signedIn } = opened;
     const { expiresAt } = signedIn;
     session.result({ account: person.id, name: person.name, roles: person.roles, expiresAt }, () =>

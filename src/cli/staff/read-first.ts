@@ -6,6 +6,7 @@ import { type FirstPerson, readFirstFile } from '../../staff/first-file.ts';
 import { sizeText } from '../output/quantities.ts';
 import type { Session } from '../session.ts';
 import { staffParsers } from '../usage/staff-parsers.ts';
+import { personToAsk } from './ask.ts';
 
 const FILE_BYTES_LIMIT = 64 * 1024;
 
@@ -33,14 +34,16 @@ async function fromFile({ words, io }: Session, from: string, today: CalendarDat
   throw new SealdockError('staff-invalid', { about: file, found: parsed.problems.join('\n') });
 }
 
-async function askFirst({ words, io, flags }: Session, today: CalendarDate): Promise<FirstPerson> {
+async function askFirst(session: Session, today: CalendarDate): Promise<FirstPerson> {
+  const { words } = session;
   const { questions, fromNeeded } = words.staff;
-  if (io.prompter === null || flags.isJson) throw new SealdockError('usage', { expected: fromNeeded });
+  const asked = personToAsk(session);
+  if (asked === null) throw new SealdockError('usage', { expected: fromNeeded });
   const parse = staffParsers(words);
-  const id = parse.account((await io.prompter.text(questions.account)).trim());
-  const name = parse.filled(questions.name)(await io.prompter.text(questions.name));
-  const unit = parse.text(questions.unit)(await io.prompter.text(questions.unit));
-  const certificate = parse.text(questions.certificate)(await io.prompter.text(questions.certificate));
+  const id = parse.account((await asked.text(questions.account)).trim());
+  const name = parse.filled(questions.name)(await asked.text(questions.name));
+  const unit = parse.text(questions.unit)(await asked.text(questions.unit));
+  const certificate = parse.text(questions.certificate)(await asked.text(questions.certificate));
   return {
     id,
     facts: {

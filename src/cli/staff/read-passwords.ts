@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { SealdockError } from '../../evidence/errors.ts';
 import { sizeText } from '../output/quantities.ts';
 import type { Session } from '../session.ts';
+import { personToAsk } from './ask.ts';
 
 export interface PasswordFlags {
   readonly passwordFile?: string;
@@ -28,7 +29,7 @@ export async function readPasswords(
   { passwordFile, passwordStdin = false }: PasswordFlags,
   questions: readonly Question[],
 ): Promise<readonly string[]> {
-  const { words, io, flags } = session;
+  const { words, io } = session;
   if (passwordFile !== undefined && passwordStdin) {
     throw new SealdockError('usage', {
       about: words.cli.usage.notTogether('--password-file', '--password-stdin'),
@@ -38,8 +39,8 @@ export async function readPasswords(
     return linesOf(session, await textOfFile(session, passwordFile), questions.length);
   }
   if (passwordStdin) return linesOf(session, await io.readInput(INPUT_BYTES_LIMIT), questions.length);
-  // A program that speaks JSON to us has no hands.
-  if (io.prompter === null || flags.isJson) {
+  const asked = personToAsk(session);
+  if (asked === null) {
     throw new SealdockError('usage', {
       about: words.staff.passwordNeeded,
       expected: words.staff.passwordSources,
@@ -47,8 +48,8 @@ export async function readPasswords(
   }
   const answers: string[] = [];
   for (const { text, isNew } of questions) {
-    const answer = await io.prompter.secret(text);
-    if (isNew && (await io.prompter.secret(words.staff.questions.again)) !== answer) {
+    const answer = await asked.secret(text);
+    if (isNew && (await asked.secret(words.staff.questions.again)) !== answer) {
       throw new SealdockError('usage', { about: words.staff.notTheSame });
     }
     answers.push(answer);
