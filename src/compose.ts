@@ -17,6 +17,7 @@ import { openMarkerFolder } from './adapters/marker-folder.ts';
 import { readModelFiles } from './adapters/model-files.ts';
 import { openMountSource } from './adapters/mount-source.ts';
 import { openByteMover } from './adapters/mover/open-byte-mover.ts';
+import { readPolicyFiles } from './adapters/policy-files.ts';
 import { holdProcessLock } from './adapters/sqlite/process-lock.ts';
 import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.ts';
 import { openStatusFile } from './adapters/status-file.ts';
@@ -49,6 +50,8 @@ import type { StatusBoard } from './ports/status-board.ts';
 import type { UsbWatch } from './ports/usb-watch.ts';
 import { parseModels } from './recorders/load-models.ts';
 import type { RecorderModel } from './recorders/model.ts';
+import type { Policy } from './retention/policy.ts';
+import { readPolicies } from './retention/read-policies.ts';
 
 /** Copies and read-backs under way in one thread. Slow cards hold theirs long; untouched buffers cost nothing. */
 const MOVES_PER_WORKER = 16;
@@ -219,6 +222,21 @@ export async function createStation(config: Config, actor: Actor): Promise<Creat
   } finally {
     release();
   }
+}
+
+/**
+ * All policies of the folder, with what each inherits.
+ * @throws SealdockError `policies-invalid`; `policy-unknown` when the station's own is none of them.
+ */
+export async function readPolicyFolder({ retention }: Config): Promise<ReadonlyMap<string, Policy>> {
+  const policies = readPolicies(await readPolicyFiles(retention.policies));
+  if (!policies.has(retention.policy)) {
+    throw new SealdockError('policy-unknown', {
+      about: retention.policy,
+      expected: [...policies.keys()].join(', '),
+    });
+  }
+  return policies;
 }
 
 /** All rows of the folder of models. @throws SealdockError `recorder-models-invalid`, `model-unknown`. */

@@ -91,6 +91,7 @@ function openDoors(): Doors {
   const actor: Actor = { kind: 'os-user', id: userName(), role: 'operator', established: 'os-login' };
   return {
     version,
+    readPolicies: async (config) => (await import('./compose.ts')).readPolicyFolder(config),
     readModels: async (config) => (await import('./compose.ts')).readModels(config),
     openStation: async (config, role) => (await import('./compose.ts')).openStation(config, { role }),
     createStation: async (config) => (await import('./compose.ts')).createStation(config, actor),

@@ -298,7 +298,7 @@ function articleOf(clause: string): string {
 }
 
 /** Only the articles that are cited; one line each, its number before a tab. */
-const articles = new Map(
+const articles = new Map<string, string>(
   AGENCIES.flatMap((agency) =>
     readFileSync(new URL(`regulations/${agency}.txt`, import.meta.url), 'utf8')
       .trim()
