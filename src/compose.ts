@@ -51,7 +51,9 @@ import type { UsbWatch } from './ports/usb-watch.ts';
 import { parseModels } from './recorders/load-models.ts';
 import type { RecorderModel } from './recorders/model.ts';
 import type { Policy } from './retention/policy.ts';
-import { readPolicies } from './retention/read-policies.ts';
+import { readPoliciesWith } from './retention/read-policies.ts';
+import { PASSWORD_COST } from './staff/password-hash.ts';
+import type { StaffSettings } from './staff/sign-in.ts';
 
 /** Copies and read-backs under way in one thread. Slow cards hold theirs long; untouched buffers cost nothing. */
 const MOVES_PER_WORKER = 16;
@@ -75,6 +77,7 @@ export interface Station extends DockContext {
   readonly holds: HoldGate;
   readonly cleaner: CardCleaner;
   readonly clearing: ClearSettings;
+  readonly staff: StaffSettings;
   readonly hooks: HookRunner;
   newDockId(): DockId;
   newClearId(): ClearId;
@@ -147,6 +150,7 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
       holds: catalog,
       cleaner: openClearOrders(config.clearing.orders),
       clearing: config.clearing,
+      staff: { ...config.staff, zone: config.station.zone, cost: PASSWORD_COST },
       hooks: openHookRunner(),
       newDockId,
       newClearId,
@@ -224,19 +228,9 @@ export async function createStation(config: Config, actor: Actor): Promise<Creat
   }
 }
 
-/**
- * All policies of the folder, with what each inherits.
- * @throws SealdockError `policies-invalid`; `policy-unknown` when the station's own is none of them.
- */
+/** All policies of the folder. @throws SealdockError `policies-invalid`, `policy-unknown`. */
 export async function readPolicyFolder({ retention }: Config): Promise<ReadonlyMap<string, Policy>> {
-  const policies = readPolicies(await readPolicyFiles(retention.policies));
-  if (!policies.has(retention.policy)) {
-    throw new SealdockError('policy-unknown', {
-      about: retention.policy,
-      expected: [...policies.keys()].join(', '),
-    });
-  }
-  return policies;
+  return readPoliciesWith(await readPolicyFiles(retention.policies), retention.policy);
 }
 
 /** All rows of the folder of models. @throws SealdockError `recorder-models-invalid`, `model-unknown`. */

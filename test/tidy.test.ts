@@ -42,13 +42,14 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   'node-cron': /^adapters\/cron-scheduler\.ts$/,
   usb: /^adapters\/usb\//,
   pino: /^adapters\/pino-log\.ts$/,
+  '@inquirer/prompts': /^cli\/prompter\.ts$/,
   commander: /^cli\//,
   'cli-table3': /^cli\//,
   'csv-parse': /^recorders\/register-csv\.ts$/,
   'csv-stringify': /^recorders\/register-csv\.ts$/,
   'temporal-polyfill': /^evidence\/time\.ts$/,
   yaml: /^(config|documents)\//,
-  zod: /^(evidence\/(manifest|clear-order)|adapters\/marker-folder)\.ts$|^(config|documents|recorders|retention|words)\//,
+  zod: /^(evidence\/(manifest|clear-order)|adapters\/marker-folder)\.ts$|^(config|documents|recorders|retention|staff|words)\//,
 };
 
 const BANS: readonly { readonly what: RegExp; readonly except: RegExp; readonly remedy: string }[] = [

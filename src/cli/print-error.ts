@@ -48,6 +48,7 @@ const LISTS: ReadonlySet<string> = new Set([
   'recorder-models-invalid',
   'register-invalid',
   'policies-invalid',
+  'staff-invalid',
 ]);
 
 /** A list of problems stands below its label, one per line. */

@@ -120,6 +120,7 @@ export interface CliWords {
     readonly unknownCommand: (name: string) => string;
     readonly unknownOption: (name: string) => string;
     readonly missingArgument: (name: string) => string;
+    readonly missingOption: (option: string) => string;
     readonly missingValue: (option: string) => string;
     readonly tooManyArguments: (names: string) => string;
     readonly badValue: (option: string, value: string) => string;

@@ -8,9 +8,11 @@ import { holdProcessLock } from '../../src/adapters/sqlite/process-lock.ts';
 import { openSqliteCatalog } from '../../src/adapters/sqlite/sqlite-catalog.ts';
 import { openSystemClock } from '../../src/adapters/system-clock.ts';
 import { leafHash } from '../../src/evidence/merkle.ts';
+import { approvalBookContract } from '../contracts/approval-book.contract.ts';
 import { catalogContract, dockOf, draft, request, sealing } from '../contracts/catalog.contract.ts';
 import { clearLedgerContract } from '../contracts/clear-ledger.contract.ts';
 import { registerContract } from '../contracts/register.contract.ts';
+import { staffBookContract } from '../contracts/staff-book.contract.ts';
 import { SetClock } from '../support/flow-bench.ts';
 import { makePlace, removeFolder } from '../support/test-station.ts';
 
@@ -25,6 +27,8 @@ function newPath(): string {
 
 catalogContract('SQLite in a file', () => openSqliteCatalog(newPath(), openSystemClock()));
 catalogContract('SQLite in memory', () => openSqliteCatalog(':memory:', openSystemClock()));
+staffBookContract('SQLite', () => openSqliteCatalog(':memory:', openSystemClock()));
+approvalBookContract('SQLite', () => openSqliteCatalog(':memory:', openSystemClock()));
 registerContract('SQLite', () => openSqliteCatalog(newPath(), openSystemClock()));
 
 test('a hand-over is never removed, not even by raw SQL', async () => {

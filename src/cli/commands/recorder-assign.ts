@@ -6,6 +6,7 @@ import { assignRecorder, handedOverSince } from '../../recorders/change-register
 import { timeText } from '../output/quantities.ts';
 import { registeredOrRefuse, withRegister } from '../register/change-register.ts';
 import type { Session } from '../session.ts';
+import { flaggedOfficer, flagText, withFlags } from '../staff/flag-officer.ts';
 import { parseTime } from '../usage/parse-time.ts';
 import { keepAndTell } from './recorder-change.ts';
 
@@ -32,7 +33,9 @@ export async function recorderAssign(
     const sinceText = timeText(since, zone);
     const done =
       officer === undefined ? register.takenBack(no, sinceText) : register.assigned(no, officer, sinceText);
-    return keepAndTell(session, station, { no, change, by, done });
+    const flagged = await flaggedOfficer(station, officer ?? null, since);
+    if (change !== null && flagged !== null) session.note(flagText(session, flagged));
+    return keepAndTell(session, station, { no, change: withFlags(change, flagged), by, done, flagged });
   });
 }
 

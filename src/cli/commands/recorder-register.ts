@@ -9,6 +9,7 @@ import { handOver } from '../register/dock-again.ts';
 import { type FactFlags, factsSaid } from '../register/fact-flags.ts';
 import { recorderData } from '../register/recorder-data.ts';
 import type { Session } from '../session.ts';
+import { flaggedOfficer, flagText, withFlags } from '../staff/flag-officer.ts';
 import { parseTime } from '../usage/parse-time.ts';
 
 export interface RecorderRegisterFlags extends FactFlags {
@@ -40,9 +41,11 @@ export async function recorderRegister(
       ...factsSaid(session, station, flags),
     };
     const change = registerRecorder(no, facts, assigned, by);
-    await station.catalog.keepRecorders([change]);
+    const flagged = await flaggedOfficer(station, flags.officer ?? null, from);
+    if (flagged !== null) session.note(flagText(session, flagged));
+    await station.catalog.keepRecorders([withFlags(change, flagged) ?? change]);
     const handedTo = refused === null ? null : await handOver(station, refused, no);
-    session.result({ recorder: recorderData(change.after, by.at), dock: handedTo }, () => {
+    session.result({ recorder: recorderData(change.after, by.at), dock: handedTo, flagged }, () => {
       const done = register.registered(no);
       if (refused === null) return done;
       const command = `sealdock dock ${quoted(refused.path)} --recorder ${no}`;

@@ -27,7 +27,7 @@ export async function dockHere(
   try {
     const requests = asked.map((each) => requestOf(station, each));
     for (const request of requests) board.start(request, station.clock.read().wallMs);
-    const options = { signal, actor: actorOf(session), onEvent };
+    const options = { signal, actor: await actorOf(session, station, 'anybody'), onEvent };
     // All of them end before a defect of one is thrown, so that the station is not closed under the others.
     const ended = await Promise.allSettled(requests.map((request) => dockCard(station, request, options)));
     const broken = ended.find((each) => each.status === 'rejected');

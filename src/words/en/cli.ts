@@ -112,6 +112,7 @@ export const cli: CliWords = {
     unknownCommand: (name) => `unknown command "${name}"`,
     unknownOption: (name) => `unknown option "${name}"`,
     missingArgument: (name) => `missing argument <${name}>`,
+    missingOption: (option) => `the option ${option} is missing`,
     missingValue: (option) => `option ${option} needs a value`,
     tooManyArguments: (names) => `too many arguments: ${names}`,
     badValue: (option, value) => `${option} does not take "${value}"`,

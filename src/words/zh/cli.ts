@@ -112,6 +112,7 @@ export const cli: CliWords = {
     unknownCommand: (name) => `没有“${name}”命令`,
     unknownOption: (name) => `没有“${name}”选项`,
     missingArgument: (name) => `缺少参数 <${name}>`,
+    missingOption: (option) => `缺少选项 ${option}`,
     missingValue: (option) => `选项 ${option} 缺少取值`,
     tooManyArguments: (names) => `参数过多：${names}`,
     badValue: (option, value) => `${option} 不接受“${value}”`,
