@@ -1,9 +1,13 @@
 import type { ApprovalStep } from '../evidence/approval.ts';
+import type { HoldTarget } from '../evidence/hold.ts';
 import type { Role } from '../evidence/staff.ts';
-import type { UtcTime } from '../evidence/time.ts';
-import type { AdoptedPolicy, PolicyShelf } from '../ports/policy-shelf.ts';
+import type { Catalog } from '../ports/catalog.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { PolicyShelf } from '../ports/policy-shelf.ts';
 import type { Policy } from './policy.ts';
-import { parsePolicyText } from './read-policies.ts';
+import { readShelf, viewPolicies } from './policy-view.ts';
+import { unitsOfOne } from './recording-units.ts';
+import { retentionNow } from './retention-now.ts';
 
 /** A ground of the policy's list, with its clause. */
 export type Ground = NonNullable<Policy['hold']['grounds']['value']>[number];
@@ -35,31 +39,41 @@ export function holdRulesOf({ hold }: Pick<Policy, 'hold'>): HoldRules {
   };
 }
 
-/** The unit of everybody who is not named, and the policy of a station where nobody has said anything. */
-const EVERY_UNIT = '';
-const DEFAULT_POLICY = 'default';
+/** What finding the rules asks of the station. */
+export interface HoldRulesPorts {
+  readonly catalog: PolicyShelf &
+    Pick<Catalog, 'auditSize' | 'auditRows' | 'recording' | 'registered' | 'personWithCertificate'>;
+  readonly clock: Clock;
+}
 
 /**
- * What the policy in force for a unit says about holds.
- * @param unit of the person who acts; null for none.
+ * What the policy in force says about a hold on this: that of the recording's unit, or else of the person who acts.
+ * What was adopted and waits for its day says nothing yet.
+ * @param own the unit of that person; null for none.
+ * @param fallback the station's own policy.
  */
 export async function holdRulesInForce(
-  shelf: Pick<PolicyShelf, 'adoptedPolicies' | 'unitPolicies'>,
-  unit: string | null,
-  at: UtcTime,
+  ports: HoldRulesPorts,
+  target: HoldTarget | null,
+  own: string | null,
+  fallback: string,
 ): Promise<HoldRules> {
-  const units = await shelf.unitPolicies();
-  const wanted = units.get(unit ?? EVERY_UNIT) ?? units.get(EVERY_UNIT) ?? DEFAULT_POLICY;
-  const effective = (await shelf.adoptedPolicies()).filter(
-    ({ policy, effectiveFrom }) => policy === wanted && effectiveFrom <= at,
-  );
-  const newest = effective.reduce<AdoptedPolicy | null>(
-    (best, each) => (best === null || each.version > best.version ? each : best),
-    null,
-  );
-  return newest === null
-    ? NO_HOLD_RULES
-    : holdRulesOf(parsePolicyText(newest.text, `${newest.policy} ${newest.version}`));
+  const view = viewPolicies(await readShelf(ports.catalog, fallback), await retentionNow(ports));
+  const units = [...(await unitsOf(ports.catalog, target)), ...(own === null ? [] : [own])];
+  const policy = view.appliedTo(units)[0]?.policy ?? null;
+  return policy === null ? NO_HOLD_RULES : holdRulesOf(policy);
+}
+
+/** A case, a party and a list have no unit of their own. */
+async function unitsOf(
+  catalog: HoldRulesPorts['catalog'],
+  target: HoldTarget | null,
+): Promise<readonly string[]> {
+  if (target?.kind !== 'recording') return [];
+  const found = await catalog.recording(target.recording);
+  if (found === null) return [];
+  const { recorder, officer } = found.manifest;
+  return unitsOfOne(catalog, { recorder: recorder.no, officer });
 }
 
 /** Who decides about a proposal, and about a release, where the policy names nobody. */

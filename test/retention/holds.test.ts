@@ -18,6 +18,7 @@ import { followHoldDecision } from '../../src/retention/follow-hold-decision.ts'
 import type { HoldChange } from '../../src/retention/hold-change.ts';
 import {
   type HoldRules,
+  type HoldRulesPorts,
   holdRulesInForce,
   NO_HOLD_RULES,
   releaseSteps,
@@ -372,10 +373,18 @@ describe('the rules in force', () => {
       approval: null,
     };
   };
-  const shelf = (units: Record<string, string>, policies: readonly AdoptedPolicy[]) => ({
-    adoptedPolicies: async () => policies,
-    unitPolicies: async () => new Map(Object.entries(units)),
-  });
+  const ports = (units: Record<string, string>, policies: readonly AdoptedPolicy[]) => {
+    const assigned = Object.entries(units).map(([unit, policy]) => ({ unit, policy, effectiveFrom: at(0) }));
+    const catalog = {
+      adoptedPolicies: async () => policies,
+      unitAssignments: async () => assigned,
+      auditSize: async () => 0,
+      recording: async () => ({ manifest: { recorder: { no: 'BC240001' }, officer: null } }),
+      registered: async () => ({ unit: '一中队' }),
+    } as unknown as HoldRulesPorts['catalog'];
+    const wallMs = Date.parse(at(10));
+    return { catalog, clock: { read: () => ({ wallMs, boot: 'test', monotonicMs: 0 }) } };
+  };
   const policies = [
     adopted('default', 1, 'none', at(0)),
     adopted('zy', 1, 'agency-head', at(0)),
@@ -383,19 +392,19 @@ describe('the rules in force', () => {
     adopted('zy', 3, 'unit-head', at(50)),
   ];
 
-  test('ZY-19.1h are those of the newest version that is in force for the unit of whoever acts', async () => {
-    const of = async (unit: string | null, units: Record<string, string>) =>
-      (await holdRulesInForce(shelf(units, policies), unit, at(10))).approver;
+  test('ZY-19.1h are those of the newest version in force for the unit of the recording, else of whoever acts', async () => {
+    const of = async (unit: string | null, units: Record<string, string>, target: HoldTarget | null = null) =>
+      (await holdRulesInForce(ports(units, policies), target, unit, 'default')).approver;
     expect(await of('一中队', { 一中队: 'zy' })).toBe('deputy-head');
     expect(await of('二中队', { 一中队: 'zy' })).toBeNull();
+    expect(await of('二中队', { 一中队: 'zy' }, ON_RECORDING)).toBe('deputy-head');
     expect(await of('二中队', { 一中队: 'default', '': 'zy' })).toBe('deputy-head');
     expect(await of(null, { '': 'zy' })).toBe('deputy-head');
   });
 
   test('without a policy nothing is known, and nothing is released by one person', async () => {
-    expect(await holdRulesInForce(shelf({ 一中队: 'gone' }, policies), '一中队', at(10))).toEqual(
-      NO_HOLD_RULES,
-    );
+    const rules = await holdRulesInForce(ports({ 一中队: 'gone' }, policies), null, '一中队', 'default');
+    expect(rules).toEqual(NO_HOLD_RULES);
     expect(releaseSteps(NO_HOLD_RULES)).toEqual([{ role: 'legal-affairs', kind: 'decision' }]);
   });
 });

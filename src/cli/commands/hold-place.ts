@@ -16,9 +16,10 @@ export async function holdPlace(
   session: Session,
   { ground, reason, ...flags }: HoldPlaceFlags,
 ): Promise<number> {
-  return beginHold(session, HOLD_ROLES, async (ids, rules, by, station) => {
-    const target = await findTarget(session, station, flags);
-    return placeHold({ ...ids, target, ground, text: reason ?? null }, rules, by);
+  return beginHold(session, {
+    permits: HOLD_ROLES,
+    target: (station) => findTarget(session, station, flags),
+    decide: (asked, rules, by) => placeHold({ ...asked, ground, text: reason ?? null }, rules, by),
   });
 }
 
@@ -34,9 +35,10 @@ export async function holdComplain(
   session: Session,
   { as: cause = 'complaint', text, ...flags }: HoldComplainFlags,
 ): Promise<number> {
-  return beginHold(session, TELLS_ROLES, async (ids, rules, by, station) => {
-    const target = await findTarget(session, station, flags);
-    return proposeHold({ ...ids, target, cause, text }, rules, by);
+  return beginHold(session, {
+    permits: TELLS_ROLES,
+    target: (station) => findTarget(session, station, flags),
+    decide: (asked, rules, by) => proposeHold({ ...asked, cause, text }, rules, by),
   });
 }
 
@@ -46,7 +48,9 @@ export async function recordingIncident(
   cause: Incident,
   { text }: { readonly text?: string },
 ): Promise<number> {
-  return beginHold(session, TELLS_ROLES, (ids, rules, by) =>
-    proposeHold({ ...ids, target: { kind: 'recording', recording }, cause, text: text ?? null }, rules, by),
-  );
+  return beginHold(session, {
+    permits: TELLS_ROLES,
+    target: async () => ({ kind: 'recording', recording }),
+    decide: (asked, rules, by) => proposeHold({ ...asked, cause, text: text ?? null }, rules, by),
+  });
 }

@@ -15,9 +15,11 @@ export async function holdRelease(
 ): Promise<number> {
   const { holds } = session.words;
   return withStaff(session, HOLD_ROLES, async (station, by) => {
-    const rules = await holdRulesInForce(station.catalog, by.person.unit, by.at);
+    const before = await holdOrRefuse(station, id);
+    const { policy } = station.config.retention;
+    const rules = await holdRulesInForce(station, before.target, by.person.unit, policy);
     const approval = newApprovalId(by.at);
-    const change = requestRelease(await holdOrRefuse(station, id), reason, approval, rules, by);
+    const change = requestRelease(before, reason, approval, rules, by);
     await keepHold(station.catalog, change);
     session.result({ hold: change.after }, () =>
       [holds.releaseAsked(id), holds.decideHint(`sealdock approval show ${approval}`)].join('\n'),

@@ -1,5 +1,4 @@
 import type { Hold, HoldId } from '../../evidence/hold.ts';
-import { utcOf } from '../../evidence/time.ts';
 import type { Ground } from '../../retention/hold-rules.ts';
 import { holdRulesInForce } from '../../retention/hold-rules.ts';
 import { shown } from '../../words/shown.ts';
@@ -42,7 +41,7 @@ export async function holdGrounds(session: Session): Promise<number> {
   return withStation(session, 'look', async (station) => {
     const who = await whoIs(session, station);
     const unit = who.kind === 'signed-in' ? who.person.unit : null;
-    const rules = await holdRulesInForce(station.catalog, unit, utcOf(station.clock.read().wallMs));
+    const rules = await holdRulesInForce(station, null, unit, station.config.retention.policy);
     const grounds = rules.grounds ?? [];
     session.result({ grounds, approver: rules.approver }, () =>
       grounds.length === 0 ? session.words.holds.noGrounds : groundTable(session, grounds),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type ApprovalId, approvalIdOf } from '../../evidence/approval.ts';
-import { type Hold, type HoldId, holdIdOf } from '../../evidence/hold.ts';
+import { type Hold, type HoldId, type HoldTarget, holdIdOf } from '../../evidence/hold.ts';
 import type { Role } from '../../evidence/staff.ts';
 import type { UtcTime } from '../../evidence/time.ts';
 import { type HoldChange, keepHold } from '../../retention/hold-change.ts';
@@ -16,20 +16,26 @@ export interface NewIds {
   readonly approval: ApprovalId;
 }
 
-/** Decides on a new hold by the policy in force for whoever acts, keeps it, and says whether somebody has to decide. */
-export async function beginHold(
-  session: Session,
-  permits: readonly Role[],
-  decide: (
-    ids: NewIds,
+export interface NewHold {
+  readonly permits: readonly Role[];
+  readonly target: (station: CliStation) => Promise<HoldTarget>;
+  readonly decide: (
+    asked: NewIds & { readonly target: HoldTarget },
     rules: HoldRules,
     by: ActingPerson,
-    station: CliStation,
-  ) => Promise<HoldChange> | HoldChange,
+  ) => HoldChange;
+}
+
+/** Decides on a new hold by the policy in force for what it lies on, keeps it, and says whether somebody has to decide. */
+export async function beginHold(
+  session: Session,
+  { permits, target: find, decide }: NewHold,
 ): Promise<number> {
   return withStaff(session, permits, async (station, by) => {
-    const rules = await holdRulesInForce(station.catalog, by.person.unit, by.at);
-    const change = await decide(newIds(by.at), rules, by, station);
+    const target = await find(station);
+    const { policy } = station.config.retention;
+    const rules = await holdRulesInForce(station, target, by.person.unit, policy);
+    const change = decide({ ...newIds(by.at), target }, rules, by);
     await keepHold(station.catalog, change);
     session.result({ hold: change.after }, () => begunText(session, change.after));
     return 0;
