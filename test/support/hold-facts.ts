@@ -1,9 +1,11 @@
+import type { AuditDraft } from '../../src/evidence/audit-entry.ts';
 import type { Case, CaseNo } from '../../src/evidence/case.ts';
 import { parseCaseNo } from '../../src/evidence/case.ts';
 import { type Hold, type HoldTarget, holdIdOf } from '../../src/evidence/hold.ts';
 import type { RecordingId } from '../../src/evidence/ids.ts';
 import { type UtcTime, utcOf } from '../../src/evidence/time.ts';
 import type { Catalog } from '../../src/ports/catalog.ts';
+import { holdFacts } from '../../src/retention/hold-content.ts';
 import { dockOf, draft, sealing } from '../contracts/catalog.contract.ts';
 
 export const AT = '2026-11-20T08:00:00.000Z' as UtcTime;
@@ -53,11 +55,30 @@ export function holdOn(target: HoldTarget, facts: Partial<Hold> = {}): Hold {
   };
 }
 
-/** As if its release had been decided, or anything else. */
+/** As if its release had been decided, or anything else; with the entry that tells so. */
 export async function moveHold(catalog: Catalog, before: Hold, facts: Partial<Hold>): Promise<Hold> {
   const after = { ...before, changedAt: utcOf(Date.parse(before.changedAt) + 1), ...facts };
-  await catalog.changeHold(before, after, draft('hold.decided'));
+  const act = after.state === 'released' ? 'hold.released' : 'hold.decided';
+  const detail: AuditDraft['detail'] = after.state === 'released' ? { releasedAt: after.releasedAt } : {};
+  const entry = {
+    ...draft(act),
+    object: { kind: 'hold', id: before.id } as const,
+    after: after.state,
+    detail,
+  };
+  await catalog.changeHold(before, after, entry);
   return after;
+}
+
+/** What `placeHold` of the deciders enters. */
+export function placedDraft(hold: Hold): AuditDraft {
+  const { owesOfflineCopy, approval } = hold;
+  return {
+    ...draft('hold.placed'),
+    object: { kind: 'hold', id: hold.id },
+    after: hold.state,
+    detail: { ...holdFacts(hold), owesOfflineCopy, approval },
+  };
 }
 
 export async function putCase(catalog: Catalog, no: string, facts: Partial<Case> = {}): Promise<Case> {
@@ -72,7 +93,7 @@ export async function putHold(
   facts: Partial<Hold> = {},
 ): Promise<Hold> {
   const hold = holdOn(target, facts);
-  await catalog.placeHold(hold, draft('hold.placed'));
+  await catalog.placeHold(hold, placedDraft(hold));
   return hold;
 }
 
