@@ -38,6 +38,13 @@ export function readPolicies(files: readonly RowFile[]): ReadonlyMap<string, Pol
   return policies;
 }
 
+/** The same, and the one that a station goes by has to be among them. @throws SealdockError `policy-unknown`. */
+export function readPoliciesWith(files: readonly RowFile[], own: string): ReadonlyMap<string, Policy> {
+  const policies = readPolicies(files);
+  if (policies.has(own)) return policies;
+  throw new SealdockError('policy-unknown', { about: own, expected: [...policies.keys()].join(', ') });
+}
+
 /** The file and what it inherits, the oldest first; or what is wrong with that. */
 function lineOf(
   id: string,

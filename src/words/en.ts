@@ -1,10 +1,12 @@
 import { approval } from './en/approval.ts';
+import { cases } from './en/cases.ts';
 import { cli } from './en/cli.ts';
 import { config } from './en/config.ts';
 import { errors, kinds } from './en/errors.ts';
 import { evidence } from './en/evidence.ts';
 import { findings } from './en/findings.ts';
 import { help } from './en/help.ts';
+import { holds } from './en/holds.ts';
 import { register } from './en/register.ts';
 import { staff } from './en/staff.ts';
 import type { Words } from './words.ts';
@@ -22,5 +24,7 @@ export const en: Words = {
   register,
   staff,
   approval,
+  cases,
+  holds,
   config,
 };

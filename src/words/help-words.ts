@@ -1,3 +1,5 @@
+import { HOLD_COMMAND_NAMES, type HoldArgumentName, type HoldOptionName } from './hold-help-words.ts';
+
 /** Commands by their full name, noun then verb. */
 export const COMMAND_NAMES = [
   'init',
@@ -39,6 +41,7 @@ export const COMMAND_NAMES = [
   'approval show',
   'approval decide',
   'approval withdraw',
+  ...HOLD_COMMAND_NAMES,
   'audit',
   'audit list',
   'audit verify',
@@ -53,6 +56,7 @@ export const COMMAND_NAMES = [
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 export type OptionName =
+  | HoldOptionName
   | 'config'
   | 'data'
   | 'json'
@@ -115,6 +119,7 @@ export interface HelpWords {
   readonly options: Readonly<Record<OptionName, string>>;
   readonly arguments: Readonly<
     Record<
+      | HoldArgumentName
       | 'path'
       | 'dockId'
       | 'recordingId'

@@ -11,8 +11,10 @@ import type { AuditAct, AuditDraft } from '../../src/evidence/audit-entry.ts';
 import type { DockId, RecorderNo } from '../../src/evidence/ids.ts';
 import { leafHash } from '../../src/evidence/merkle.ts';
 import { approvalBookContract } from '../contracts/approval-book.contract.ts';
+import { caseBookContract } from '../contracts/case-book.contract.ts';
 import { catalogContract, dockOf, draft, request, sealing } from '../contracts/catalog.contract.ts';
 import { clearLedgerContract } from '../contracts/clear-ledger.contract.ts';
+import { holdBookContract } from '../contracts/hold-book.contract.ts';
 import { registerContract } from '../contracts/register.contract.ts';
 import { staffBookContract } from '../contracts/staff-book.contract.ts';
 import { SetClock } from '../support/flow-bench.ts';
@@ -32,6 +34,8 @@ catalogContract('SQLite in a file', () => openSqliteCatalog(newPath(), openSyste
 catalogContract('SQLite in memory', () => openSqliteCatalog(':memory:', openSystemClock()));
 staffBookContract('SQLite', () => openSqliteCatalog(':memory:', openSystemClock()));
 approvalBookContract('SQLite', () => openSqliteCatalog(':memory:', openSystemClock()));
+caseBookContract('SQLite', () => openSqliteCatalog(newPath(), openSystemClock()));
+holdBookContract('SQLite', () => openSqliteCatalog(newPath(), openSystemClock()));
 registerContract('SQLite', () => openSqliteCatalog(newPath(), openSystemClock()));
 
 test('a hand-over is never removed, not even by raw SQL', async () => {

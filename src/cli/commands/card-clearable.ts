@@ -5,6 +5,7 @@ import type { CardPath } from '../../evidence/card-path.ts';
 import type { ClearVeto, KeepReason } from '../../evidence/clearing.ts';
 import type { DockMark } from '../../evidence/dock.ts';
 import { SealdockError } from '../../evidence/errors.ts';
+import { HOLDING_STATES, type Hold } from '../../evidence/hold.ts';
 import type { DockId, RecordingId } from '../../evidence/ids.ts';
 import type { Mark } from '../../evidence/marks.ts';
 import { endOf, openCard } from '../../ingest/open-card.ts';
@@ -13,6 +14,7 @@ import type { Words } from '../../words/words.ts';
 import { keptLines } from '../dock/clear-lines.ts';
 import { readReport } from '../dock/read-report.ts';
 import type { CliStation } from '../doors.ts';
+import { holdLine } from '../holds/hold-text.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { countText } from '../output/quantities.ts';
 import { tableColumns, tableText } from '../output/table.ts';
@@ -29,6 +31,7 @@ interface Judged {
 
 interface Marked extends Judged {
   readonly marks: readonly Mark[];
+  readonly holds: readonly Hold[];
 }
 
 interface Clearable {
@@ -73,9 +76,22 @@ async function look(station: CliStation, id: DockId, signal: AbortSignal): Promi
   const plan = await planOf(station, dock.path, id, signal, onVerdict);
   const marked: Marked[] = [];
   for (const each of judged) {
-    marked.push({ ...each, marks: (await catalog.recording(each.recording))?.marks ?? [] });
+    const { recording } = each;
+    marked.push({
+      ...each,
+      marks: (await catalog.recording(recording))?.marks ?? [],
+      holds: isHeld(each) ? await catalog.holds({ ...HOLDS_ON, recording }) : [],
+    });
   }
   return { vetoes, marks: report.marks, files, shown: marked, plan };
+}
+
+/** More holds on one recording than this are told by "hold list". */
+const HOLDS_ON = { states: HOLDING_STATES, owesOfflineCopy: null, after: null, limit: 100 } as const;
+
+/** The gate answers yes or no; a person wants to know which hold it is. */
+function isHeld({ verdict }: Judged): boolean {
+  return verdict.kind !== 'clear' && verdict.reasons.includes('held');
 }
 
 /** Whatever is there now is looked at; that it is another medium by now is among the vetoes. */
@@ -99,7 +115,8 @@ async function planOf(
 
 function dataOf({ vetoes, marks, files, shown: judged, plan }: Clearable) {
   const { items, kept, keptUntil } = plan;
-  return { vetoes, marks, files, wouldGo: items.length, kept, keptUntil, shown: judged };
+  const named = judged.map((each) => ({ ...each, holds: each.holds.map(({ id }) => id) }));
+  return { vetoes, marks, files, wouldGo: items.length, kept, keptUntil, shown: named };
 }
 
 function textOf(session: Session, clearable: Clearable, zone: string): string {
@@ -129,6 +146,11 @@ function textOf(session: Session, clearable: Clearable, zone: string): string {
     ...marks.map((mark) => `! ${words.dockMarks[mark]}`),
     ...keptLines(words, plan.kept, plan.keptUntil, zone),
     ...(rows.length === 0 ? [] : [tableText(titles, rows, style)]),
+    ...judged
+      .filter(({ holds }) => holds.length > 0)
+      .map(({ recording, holds }) =>
+        words.holds.heldBy(recording, holds.map((hold) => holdLine(words, hold)).join(cli.listSeparator)),
+      ),
   ].join('\n');
 }
 

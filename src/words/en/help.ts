@@ -1,4 +1,5 @@
 import type { HelpWords } from '../help-words.ts';
+import { holdHelp } from './hold-help.ts';
 
 export const help: HelpWords = {
   program:
@@ -45,6 +46,7 @@ export const help: HelpWords = {
     'approval show': 'shows a request: its steps, and what is decided on with its digest',
     'approval decide': 'takes the next step of a request',
     'approval withdraw': 'takes back a request of your own',
+    ...holdHelp.commands,
     audit: 'the audit log',
     'audit list': 'list audit entries',
     'audit verify': 'hash every audit entry again and check tree, tiles and checkpoint',
@@ -56,6 +58,7 @@ export const help: HelpWords = {
     help: 'show help for a command',
   },
   options: {
+    ...holdHelp.options,
     config: 'configuration file (else $SEALDOCK_CONFIG, /etc/sealdock/sealdock.yaml, config/sealdock.yaml)',
     data: 'data folder of the station (else $SEALDOCK_DATA, else as configured)',
     json: 'write one JSON object to standard output',
@@ -113,6 +116,7 @@ export const help: HelpWords = {
     head: 'a head that was kept elsewhere: the tree size, a colon, the root in base64 (both from a checkpoint)',
   },
   arguments: {
+    ...holdHelp.arguments,
     path: 'folder where the card is mounted (write ./list for a folder called list)',
     dockId: "the dock's id",
     recordingId: "the recording's id",

@@ -55,7 +55,14 @@ CREATE TRIGGER adopted_policy_stays BEFORE UPDATE ON adopted_policy
   BEGIN SELECT RAISE(ABORT, 'a policy is followed by its next version'); END;
 CREATE TRIGGER adopted_policy_remains BEFORE DELETE ON adopted_policy
   BEGIN SELECT RAISE(ABORT, 'a policy is followed by its next version'); END;
-CREATE TABLE unit_policy (unit TEXT PRIMARY KEY, policy TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE unit_policy (
+  unit TEXT NOT NULL, assigned_at TEXT NOT NULL, policy TEXT NOT NULL,
+  assigned_by TEXT NOT NULL, effective_from TEXT NOT NULL, approval TEXT, PRIMARY KEY (unit, assigned_at)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER unit_policy_stays BEFORE UPDATE ON unit_policy
+  BEGIN SELECT RAISE(ABORT, 'an assignment is followed by its next one'); END;
+CREATE TRIGGER unit_policy_remains BEFORE DELETE ON unit_policy
+  BEGIN SELECT RAISE(ABORT, 'an assignment is followed by its next one'); END;
 
 CREATE TABLE destruction_batch (
   id TEXT PRIMARY KEY, period TEXT NOT NULL, policy TEXT NOT NULL, policy_version INTEGER NOT NULL,
@@ -77,7 +84,7 @@ CREATE TRIGGER destruction_item_remains BEFORE DELETE ON destruction_item
   BEGIN SELECT RAISE(ABORT, 'items are struck out, never removed'); END;
 
 ALTER TABLE recording ADD COLUMN destroyed INTEGER NOT NULL DEFAULT 0;
-CREATE INDEX recording_keeping ON recording(id, recorded_at, sealed_at) WHERE destroyed = 0;
+CREATE INDEX recording_keeping ON recording(id, recorded_at, sealed_at, recorder, officer) WHERE destroyed = 0;
 CREATE TABLE tombstone (
   recording TEXT PRIMARY KEY REFERENCES recording(id), sha256 TEXT NOT NULL,
   batch TEXT NOT NULL REFERENCES destruction_batch(id), register_no INTEGER NOT NULL, destroyed_at TEXT NOT NULL
