@@ -18,6 +18,7 @@ import { recordingVerify } from './commands/recording-verify.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
 import { wrapText } from './output/wrap-text.ts';
+import { addPolicyCommands } from './policy-commands.ts';
 import { addRecorderCommands } from './recorder-commands.ts';
 import { addKeepingDecisions, addRetentionCommands } from './retention-commands.ts';
 import type { Session } from './session.ts';
@@ -90,6 +91,7 @@ export function buildProgram(session: Session, finish: (exitCode: number) => voi
   addRecorderCommands(under(program, 'recorder', 'recorder'), session, { under, does });
 
   addKeepingDecisions(recording, session, { under, does });
+  addPolicyCommands(program, session, { under, does });
   addRetentionCommands(program, session, { under, does });
   addStaffCommands(program, session, { under, does });
   addApprovalCommands(program, session, { under, does });

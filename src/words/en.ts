@@ -5,6 +5,7 @@ import { errors, kinds } from './en/errors.ts';
 import { evidence } from './en/evidence.ts';
 import { findings } from './en/findings.ts';
 import { help } from './en/help.ts';
+import { policy } from './en/policy.ts';
 import { register } from './en/register.ts';
 import { retention } from './en/retention.ts';
 import { staff } from './en/staff.ts';
@@ -24,5 +25,6 @@ export const en: Words = {
   staff,
   approval,
   retention,
+  policy,
   config,
 };

@@ -10,6 +10,7 @@ import type { CliWords } from './cli-words.ts';
 import type { ConfigWords } from './config-words.ts';
 import type { FindingName } from './finding-names.ts';
 import type { HelpWords } from './help-words.ts';
+import type { PolicyWords } from './policy-words.ts';
 import type { RegisterWords } from './register-words.ts';
 import type { RetentionWords } from './retention-words.ts';
 import type { StaffWords } from './staff-words.ts';
@@ -64,5 +65,6 @@ export interface Words extends EvidenceWords {
   readonly staff: StaffWords;
   readonly approval: ApprovalWords;
   readonly retention: RetentionWords;
+  readonly policy: PolicyWords;
   readonly config: ConfigWords;
 }

@@ -7,6 +7,7 @@ import { evidence } from './zh/evidence.ts';
 import { findingAbout, findingFact } from './zh/finding-facts.ts';
 import { findings } from './zh/findings.ts';
 import { help } from './zh/help.ts';
+import { policy } from './zh/policy.ts';
 import { register } from './zh/register.ts';
 import { retention } from './zh/retention.ts';
 import { staff } from './zh/staff.ts';
@@ -25,5 +26,6 @@ export const zh: Words = {
   staff,
   approval,
   retention,
+  policy,
   config,
 };

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
@@ -14,7 +14,7 @@ export interface SignedStation {
   readonly folder: string;
   sealdock(argv: readonly string[]): Promise<{ exit: number; stdout: string; stderr: string }>;
   /** The data of the JSON envelope of a command that has to end well. */
-  json(argv: readonly string[]): Promise<Record<string, never>>;
+  json(argv: readonly string[]): Promise<ReturnType<typeof JSON.parse>>;
   as(account: string): Promise<void>;
   inStation(use: (station: CliStation) => Promise<void>): Promise<void>;
   /** Docks recordings that were made today, and tells their ids in the order of names. */
@@ -22,12 +22,13 @@ export interface SignedStation {
   remove(): void;
 }
 
-/** A real station in a folder of its own, with a custodian, legal affairs and the head of the agency. */
+/** A real station in a folder of its own, with a copy of the shipped policies, a custodian, legal affairs and the head of the agency. */
 export async function signedStation(): Promise<SignedStation> {
   const folder = mkdtempSync(join(tmpdir(), 'sealdock-signed-'));
   const doors = testDoors();
   const run = async (argv: readonly string[], through: Doors) => {
-    const captured = captureIo({ env: { SEALDOCK_DATA: join(folder, 'data') }, cwd: folder });
+    const env = { SEALDOCK_DATA: join(folder, 'data'), SEALDOCK_CONFIG: join(folder, 'sealdock.yaml') };
+    const captured = captureIo({ env, cwd: folder });
     const exit = await runCli(argv, captured.io, through);
     return { exit, stdout: captured.stdout(), stderr: captured.stderr() };
   };
@@ -40,6 +41,8 @@ export async function signedStation(): Promise<SignedStation> {
     };
     expect(await run(['status'], { ...doors, openStation })).toMatchObject({ exit: 0 });
   };
+  cpSync(new URL('../../config/policies', import.meta.url), join(folder, 'policies'), { recursive: true });
+  writeFileSync(join(folder, 'sealdock.yaml'), 'retention: { policies: ./policies }\n');
   writeFileSync(join(folder, 'pw'), `${PASSWORD}\n`);
   expect(await sealdock(['init'])).toMatchObject({ exit: 0 });
   await inStation(async ({ catalog, clock }) => {

@@ -7,6 +7,7 @@ import type { CatalogTotals } from '../../ports/catalog.ts';
 import type { StationStatus } from '../../ports/status-board.ts';
 import type { VaultRoom } from '../../ports/vault.ts';
 import type { CliStation } from '../doors.ts';
+import { momentOf, standingOf, usedPolicies } from '../policy/known-policies.ts';
 
 /** What the station is doing, and what waits for a person. */
 export interface StationOverview {
@@ -27,6 +28,8 @@ export interface StationOverview {
     readonly entriesSince: number;
   } | null;
   readonly alarms: readonly ErrorCode[];
+  /** Policies that somebody goes by; null where no version of one is in force, and nothing is due by it. */
+  readonly policies: readonly { readonly policy: string; readonly version: number | null }[];
 }
 
 /** Each code is told once, so that more would say no more. */
@@ -37,6 +40,7 @@ export async function overviewOf(station: CliStation): Promise<StationOverview> 
   const daemon = await board.read();
   const room = await vault.room();
   const isFull = room.freeBytes < config.ingest.minFreeBytes;
+  const { shelf, now } = await momentOf(station);
   const alerts = await catalog.openAlerts(null, ALERTS_LIMIT);
   const alarms = [
     ...(daemon?.alarms ?? []),
@@ -52,6 +56,10 @@ export async function overviewOf(station: CliStation): Promise<StationOverview> 
     totals: await catalog.totals(),
     room,
     checkpoint: await checkpointOf(station),
+    policies: usedPolicies(shelf).map((policy) => ({
+      policy,
+      version: standingOf(shelf, policy, now).inForce?.version ?? null,
+    })),
     alarms: [...new Set(alarms)].filter((code): code is ErrorCode => Object.hasOwn(ERROR_CODES, code)),
   };
 }
