@@ -10,6 +10,7 @@ import { openDropFolder } from './adapters/drop-folder-source.ts';
 import { makeFolders, syncFolder } from './adapters/durable-files.ts';
 import { createKey, openSigner } from './adapters/ed25519-signer.ts';
 import { openFfprobe } from './adapters/ffprobe.ts';
+import { openHeadFile } from './adapters/head-file.ts';
 import { openHookRunner } from './adapters/hook-runner.ts';
 import { openLocalVault } from './adapters/local-vault.ts';
 import { openLogFolder } from './adapters/log-folder.ts';
@@ -38,6 +39,7 @@ import type { DockContext, IngestSettings } from './ingest/dock-context.ts';
 import type { CardCleaner } from './ports/card-cleaner.ts';
 import type { DockMarkers } from './ports/dock-markers.ts';
 import type { DockSource } from './ports/dock-source.ts';
+import type { HeadMemory } from './ports/head-memory.ts';
 import type { HoldGate } from './ports/hold-gate.ts';
 import type { HookRunner } from './ports/hook-runner.ts';
 import { type Log, SILENT_LOG } from './ports/log.ts';
@@ -63,6 +65,7 @@ export interface Station extends DockContext {
   readonly prober: Prober;
   readonly logSigner: Signer;
   readonly logFiles: LogFiles;
+  readonly headMemory: HeadMemory;
   readonly board: StatusBoard;
   readonly scheduler: Scheduler;
   readonly usb: UsbWatch;
@@ -130,6 +133,7 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
       sealSigner,
       logSigner,
       logFiles: openLogFolder(config.folders.audit),
+      headMemory: openHeadFile(headFileOf(config)),
       usb: openUsbWatch(),
       presence: openDiskPresence(),
       scheduler: openCronScheduler(clock, log),
@@ -210,7 +214,8 @@ export async function createStation(config: Config, actor: Actor): Promise<Creat
       });
       await syncFolder(config.folders.catalogue);
       const logFiles = openLogFolder(config.folders.audit);
-      await publishLog({ catalog, logFiles, logSigner }, { origin: config.station.origin });
+      const headMemory = openHeadFile(headFileOf(config));
+      await publishLog({ catalog, logFiles, logSigner, headMemory }, { origin: config.station.origin });
       const { origin } = config.station;
       const verifierKey = verifierKeyOf({ name: origin, publicKey: logSigner.publicKey });
       return { origin, verifierKey, logKey: logSigner.keyId, sealKey: sealSigner.keyId };
@@ -259,6 +264,11 @@ function databaseOf(config: Config): string {
 /** Different keys for different purposes: a signature made for one can never serve for the other (TRUST 1.3). */
 function keyOf(config: Config, purpose: 'log' | 'seal'): string {
   return join(config.folders.keys, `${purpose}.key`);
+}
+
+/** Beside the key that signed it, and not in the catalogue: both are not restored from the same backup by accident. */
+function headFileOf(config: Config): string {
+  return `${keyOf(config, 'log')}.head`;
 }
 
 async function openOrCreateKey(path: string): Promise<Signer> {

@@ -10,6 +10,7 @@ export const FINDING_KINDS = {
   // the tree and what was published of it
   'log-truncated': 'wrong', // fewer entries than a head that was signed or remembered
   'log-forked': 'wrong', // as many entries, another root
+  'log-restored': 'notice', // a head of a branch that an administrator gave up after a restore from backup
   'log-unpublished': 'notice', // entries, and no checkpoint yet
   'checkpoint-missing': 'wrong',
   'checkpoint-malformed': 'wrong',

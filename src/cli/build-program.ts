@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { CommandName } from '../words/help-words.ts';
 import { auditList } from './commands/audit-list.ts';
+import { auditRestored } from './commands/audit-restored.ts';
 import { auditVerify } from './commands/audit-verify.ts';
 import { cardClearable } from './commands/card-clearable.ts';
 import { configCheck } from './commands/config-check.ts';
@@ -94,6 +95,9 @@ export function buildProgram(session: Session, finish: (exitCode: number) => voi
   under(audit, 'audit verify', 'verify')
     .option('--head <size:root>', help.options.head, parse.head)
     .action(does(auditVerify));
+  under(audit, 'audit restored', 'restored')
+    .requiredOption('--reason <text>', help.options.whyRestored, parse.reason)
+    .action(does(auditRestored));
 
   under(program, 'inspect', 'inspect').action(does(inspectStation));
   under(program, 'status', 'status')

@@ -4,6 +4,7 @@ import type { Sha256 } from '../evidence/digest.ts';
 import type { DockContext } from '../ingest/dock-context.ts';
 import type { CardCleaner } from '../ports/card-cleaner.ts';
 import type { DockMarkers } from '../ports/dock-markers.ts';
+import type { HeadMemory } from '../ports/head-memory.ts';
 import type { HoldGate } from '../ports/hold-gate.ts';
 import type { LogFiles } from '../ports/log-files.ts';
 import type { Prober } from '../ports/probe.ts';
@@ -18,6 +19,7 @@ export interface CliStation extends DockContext {
   readonly prober: Prober;
   readonly logSigner: Signer;
   readonly logFiles: LogFiles;
+  readonly headMemory: HeadMemory;
   readonly board: StatusBoard;
   readonly markers: DockMarkers;
   readonly holds: HoldGate;

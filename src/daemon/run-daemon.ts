@@ -13,6 +13,7 @@ import { type Part, stopParts } from './part.ts';
 import { startProbing } from './probing.ts';
 import { startPublishing } from './publishing.ts';
 import { restoreDocks } from './restore-docks.ts';
+import { holdWhileSetBack } from './set-back.ts';
 import { openSlots } from './slots/slots.ts';
 import { type StatusPart, startStatus } from './status.ts';
 import { openUnlocking } from './unlocking.ts';
@@ -25,6 +26,8 @@ import { openUnlocking } from './unlocking.ts';
  */
 export async function runDaemon(station: Station, asked: AbortSignal): Promise<void> {
   const { log, config } = station;
+  await holdWhileSetBack(station, asked);
+  if (asked.aborted) return;
   await recover(station, SYSTEM_ACTOR, NOBODY_ELSE);
   const checked = await checkPublished(station, { origin: config.station.origin });
   if (checked.rebuilt.length > 0) log.warn('audit.rebuilt', { files: checked.rebuilt.length });

@@ -8,6 +8,7 @@ export const ENTRY_BYTES_LIMIT = 65_535;
 
 export const AUDIT_ACTS = [
   'log.created', // first entry: station, public keys
+  'log.restored', // heads of another branch are given up, after a restore from backup
   'recorder.first-seen',
   'recorder.registered',
   'recorder.changed',

@@ -50,6 +50,7 @@ export const ERROR_CODES = {
   'recorder-unknown': 'usage',
   'recorder-known': 'usage',
   'register-invalid': 'usage',
+  'log-not-set-back': 'usage',
 
   'card-is-our-own': 'refused',
   'recorder-unregistered': 'refused',
@@ -87,6 +88,8 @@ export const ERROR_CODES = {
   'recording-id-taken': 'integrity',
   'sealed-differs': 'integrity',
   'audit-differs': 'integrity',
+  'log-set-back': 'integrity',
+  'log-forked': 'integrity',
   'key-missing': 'integrity',
   'key-differs': 'integrity',
 

@@ -214,6 +214,8 @@ export interface Catalog extends Register, ClearLedger {
   auditRows(from: number, limit: number): Promise<readonly AuditRow[]>;
   /** The newest entry of one act; null when there is none. */
   lastAuditRow(act: AuditAct): Promise<AuditRow | null>;
+  /** All entries of one act, the oldest first. */
+  auditRowsOf(act: AuditAct, limit: number): Promise<readonly AuditRow[]>;
   published(): Promise<Published | null>;
   /** Remembers the newest head; an older one is refused with `audit-differs`. */
   notePublished(published: Published): Promise<void>;

@@ -207,6 +207,8 @@ export interface CliWords {
   readonly findingsCount: (wrong: string, notices: string) => string;
   readonly wrong: string;
   readonly notice: string;
+  readonly branchLeft: (heads: string) => string;
+  readonly branchLeftBeside: string;
   readonly shownHead: (head: string) => string;
 
   readonly daemonRunning: (pid: number, since: string) => string;

@@ -12,6 +12,7 @@ export const FINDING_NAMES = [
   'clock-went-back',
   'log-truncated',
   'log-forked',
+  'log-restored',
   'log-unpublished',
   'checkpoint-missing',
   'checkpoint-malformed',

@@ -24,6 +24,7 @@ export const COMMAND_NAMES = [
   'audit',
   'audit list',
   'audit verify',
+  'audit restored',
   'inspect',
   'status',
   'config',
@@ -66,6 +67,7 @@ export type OptionName =
   | 'refusedDock'
   | 'nobody'
   | 'reason'
+  | 'whyRestored'
   | 'dryRun'
   | 'watch'
   | 'follow'

@@ -1,5 +1,6 @@
+import { refuseSetBack } from '../../audit/log-standing.ts';
 import type { AuditEntry } from '../../evidence/audit-entry.ts';
-import { ERROR_CODES, type ErrorCode } from '../../evidence/errors.ts';
+import { asSealdockError, ERROR_CODES, type ErrorCode } from '../../evidence/errors.ts';
 import { verifierKeyOf } from '../../evidence/signed-note.ts';
 import type { UtcTime } from '../../evidence/time.ts';
 import { epochMsOf } from '../../evidence/time.ts';
@@ -38,8 +39,10 @@ export async function overviewOf(station: CliStation): Promise<StationOverview> 
   const room = await vault.room();
   const isFull = room.freeBytes < config.ingest.minFreeBytes;
   const alerts = await catalog.openAlerts(null, ALERTS_LIMIT);
+  const setBack = await setBackCode(station);
   const alarms = [
     ...(daemon?.alarms ?? []),
+    ...(setBack === null ? [] : [setBack]),
     ...(isFull ? ['vault-full'] : []),
     // They stand until an administrator has settled them, whether a daemon runs or not.
     ...alerts.map(({ kind }) => (kind === 'lost' ? 'recorder-lost' : 'identity-changed')),
@@ -54,6 +57,16 @@ export async function overviewOf(station: CliStation): Promise<StationOverview> 
     checkpoint: await checkpointOf(station),
     alarms: [...new Set(alarms)].filter((code): code is ErrorCode => Object.hasOwn(ERROR_CODES, code)),
   };
+}
+
+/** Told without a daemon too; where something else is wrong with the log, `audit verify` says what. */
+async function setBackCode(station: CliStation): Promise<ErrorCode | null> {
+  try {
+    await refuseSetBack(station, { origin: station.config.station.origin });
+    return null;
+  } catch (thrown) {
+    return asSealdockError(thrown).code;
+  }
 }
 
 async function checkpointOf({ catalog, clock }: CliStation): Promise<StationOverview['checkpoint']> {

@@ -1,3 +1,4 @@
+import { refuseSetBack } from '../../audit/log-standing.ts';
 import { publishLog } from '../../audit/publish-log.ts';
 import { SealdockError } from '../../evidence/errors.ts';
 import type { RecorderNo } from '../../evidence/ids.ts';
@@ -15,6 +16,7 @@ export async function withRegister(
 ): Promise<number> {
   let isRunning = false;
   const exitCode = await withStation(session, 'look', async (station) => {
+    await refuseSetBack(station, { origin: station.config.station.origin });
     isRunning = (await station.board.read()) !== null;
     return change(station, { actor: actorOf(session), at: utcOf(station.clock.read().wallMs) });
   });

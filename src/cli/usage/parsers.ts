@@ -55,6 +55,11 @@ export function argumentParsers({ usage }: Pick<CliWords, 'usage'>, register: Re
         isRegisterText(value.trim())
           ? value.trim()
           : refuse(option, value, register.aText(String(REGISTER_TEXT_LIMIT))),
+    /** Why something was decided: it stands in the audit, so that an empty one would say nothing. */
+    reason: (value: string): string =>
+      isRegisterText(value.trim()) && value.trim() !== ''
+        ? value.trim()
+        : refuse('--reason', value, register.aText(String(REGISTER_TEXT_LIMIT))),
     serial: (value: string, before: readonly string[] = []): readonly string[] =>
       isRegisterText(value.trim())
         ? [...before, value.trim()]

@@ -198,6 +198,8 @@ export const cli: CliWords = {
   findingsCount: (wrong, notices) => `Wrong: ${wrong}; worth knowing: ${notices}`,
   wrong: 'wrong',
   notice: 'notice',
+  branchLeft: (heads) => `The log goes on; given up with this reason: ${heads}`,
+  branchLeftBeside: 'The running station takes cards in again within seconds.',
   shownHead: (head) => `Head (keep it elsewhere, for --head): ${head}`,
 
   daemonRunning: (pid, since) => `running (process ${pid}, since ${since})`,

@@ -75,6 +75,10 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     message: 'The register cannot take this[: {about}]',
     hint: 'Correct what is listed and try again. Nothing was changed, not even in part.',
   },
+  'log-not-set-back': {
+    message: 'The audit log leads through every head that is remembered here[: {about}]',
+    hint: 'Nothing was changed: there is no branch to give up.',
+  },
   'recorder-unregistered': {
     message: 'This recorder is not in the register[: {about}]',
     hint: 'No file on it was opened. "sealdock recorder list" shows what was met; enter it with "sealdock recorder register <number> --dock <dock>" and it is docked.',
@@ -202,6 +206,14 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
   'audit-differs': {
     message: 'The audit log is not what was published[: {about}]',
     hint: 'Change nothing. Run "sealdock audit verify", keep its output, and compare with a checkpoint kept elsewhere.',
+  },
+  'log-set-back': {
+    message: 'The audit log is shorter than a head that was signed before[: {about}]',
+    hint: 'Nothing is taken in. Was a backup restored? Bring the newest catalogue back, or run "sealdock audit restored --reason <text>" as administrator: the log then goes on as a branch, which every verification tells.',
+  },
+  'log-forked': {
+    message: 'Two heads of the audit log contradict each other[: {about}]',
+    hint: 'Nothing is taken in. Keep both heads and the output of "sealdock audit verify" for the investigation; only when it is known what happened, run "sealdock audit restored --reason <text>".',
   },
   'key-missing': {
     message: 'A signing key is missing[: {about}]',

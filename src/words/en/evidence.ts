@@ -121,6 +121,7 @@ export const evidence: EvidenceWords = {
   },
   acts: {
     'log.created': 'log created',
+    'log.restored': 'log restored from backup, a branch given up',
     'recorder.first-seen': 'recorder first seen',
     'recorder.registered': 'recorder registered',
     'recorder.changed': 'recorder changed',

@@ -9,6 +9,7 @@ export const findings: Readonly<Record<FindingName, string>> = {
   'clock-went-back': 'the station clock went back',
   'log-truncated': 'the log is shorter than a signed head',
   'log-forked': 'the log does not lead to a signed head',
+  'log-restored': 'the log was restored from a backup, and this head was given up',
   'log-unpublished': 'the log is not published yet',
   'checkpoint-missing': 'checkpoint missing',
   'checkpoint-malformed': 'checkpoint unreadable',

@@ -193,6 +193,8 @@ export const cli: CliWords = {
   findingsCount: (wrong, notices) => `异常：${wrong} 项；提示：${notices} 项`,
   wrong: '异常',
   notice: '提示',
+  branchLeft: (heads) => `审计日志继续；已据此放弃：${heads}`,
+  branchLeftBeside: '运行中的采集站数秒内恢复采集。',
   shownHead: (head) => `检查点（请另存他处，供 --head 使用）：${head}`,
 
   daemonRunning: (pid, since) => `运行中（进程 ${pid}，启动于 ${since}）`,

@@ -75,6 +75,10 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     message: '台账内容有误，无法登记[：{about}]',
     hint: '请按所列内容改正后重试；台账未作任何改动，也未导入其中任何一行。',
   },
+  'log-not-set-back': {
+    message: '审计日志与本机留存的全部检查点一致[：{about}]',
+    hint: '未作任何改动，没有需要放弃的分支。',
+  },
   'recorder-unregistered': {
     message: '该执法记录仪未登记[：{about}]',
     hint: '未打开任何文件。执行 sealdock recorder list 查看所见设备，用 sealdock recorder register <编号> --dock <接入> 登记后即予采集。',
@@ -202,6 +206,14 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
   'audit-differs': {
     message: '审计日志与已公布的内容不一致[：{about}]',
     hint: '请勿作任何改动。执行 sealdock audit verify，保存输出内容，并与存放在别处的检查点核对。',
+  },
+  'log-set-back': {
+    message: '审计日志短于此前已签名的检查点[：{about}]',
+    hint: '已暂停采集。如曾由备份恢复，请恢复最新的目录库；无法恢复的，由管理员执行 sealdock audit restored --reason <原因>，审计日志此后作为新分支继续，每次核验均会如实说明。',
+  },
+  'log-forked': {
+    message: '审计日志的两个检查点互相矛盾[：{about}]',
+    hint: '已暂停采集。请保存两个检查点及 sealdock audit verify 的输出内容以备调查；查明情况后方可执行 sealdock audit restored --reason <原因>。',
   },
   'key-missing': {
     message: '签名密钥缺失[：{about}]',

@@ -33,6 +33,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   'no blank line before the signatures': '签名之前没有空行',
   'a signature line that is none': '签名行格式有误',
   'the text is no checkpoint': '内容不是检查点',
+  'given up, with a reason in the log': '已声明放弃，原因见审计日志',
 };
 
 const PATTERNS: readonly (readonly [pattern: RegExp, text: string])[] = [
@@ -84,6 +85,7 @@ const HEADS: Readonly<Record<string, string>> = {
   checkpoint: '检查点',
   catalogue: '目录库',
   'remembered head': '另存的检查点',
+  'kept head': '密钥旁留存的检查点',
   'audit entries': '审计条目',
   'this list': '本清单',
 };

@@ -9,6 +9,7 @@ export const findings: Readonly<Record<FindingName, string>> = {
   'clock-went-back': '采集站时钟曾回拨',
   'log-truncated': '审计日志短于已签名的检查点',
   'log-forked': '审计日志与已签名的检查点不一致',
+  'log-restored': '审计日志曾由备份恢复，该检查点已声明放弃',
   'log-unpublished': '审计日志尚未公布',
   'checkpoint-missing': '检查点缺失',
   'checkpoint-malformed': '检查点格式有误',
