@@ -26,6 +26,7 @@ import { openSystemClock } from './adapters/system-clock.ts';
 import { openUsbWatch } from './adapters/usb/usb-watch.ts';
 import { publishLog } from './audit/publish-log.ts';
 import type { ClearSettings } from './clearing/decide-clearing.ts';
+import { headFileIn, type OutsidePorts, outsidePorts } from './compose-audit.ts';
 import type { Config } from './config/config.ts';
 import type { Actor } from './evidence/audit-entry.ts';
 import { type ClearId, clearIdOf } from './evidence/clearing.ts';
@@ -39,7 +40,6 @@ import type { DockContext, IngestSettings } from './ingest/dock-context.ts';
 import type { CardCleaner } from './ports/card-cleaner.ts';
 import type { DockMarkers } from './ports/dock-markers.ts';
 import type { DockSource } from './ports/dock-source.ts';
-import type { HeadMemory } from './ports/head-memory.ts';
 import type { HoldGate } from './ports/hold-gate.ts';
 import type { HookRunner } from './ports/hook-runner.ts';
 import { type Log, SILENT_LOG } from './ports/log.ts';
@@ -60,12 +60,11 @@ const packageJson = createRequire(import.meta.url)('../package.json') as { versi
 export const SOFTWARE = `sealdock ${packageJson.version}`;
 
 /** A docking workstation with everything behind its ports; the only place where ports meet adapters. */
-export interface Station extends DockContext {
+export interface Station extends DockContext, OutsidePorts {
   readonly config: Config;
   readonly prober: Prober;
   readonly logSigner: Signer;
   readonly logFiles: LogFiles;
-  readonly headMemory: HeadMemory;
   readonly board: StatusBoard;
   readonly scheduler: Scheduler;
   readonly usb: UsbWatch;
@@ -133,7 +132,7 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
       sealSigner,
       logSigner,
       logFiles: openLogFolder(config.folders.audit),
-      headMemory: openHeadFile(headFileOf(config)),
+      ...outsidePorts(config),
       usb: openUsbWatch(),
       presence: openDiskPresence(),
       scheduler: openCronScheduler(clock, log),
@@ -214,7 +213,7 @@ export async function createStation(config: Config, actor: Actor): Promise<Creat
       });
       await syncFolder(config.folders.catalogue);
       const logFiles = openLogFolder(config.folders.audit);
-      const headMemory = openHeadFile(headFileOf(config));
+      const headMemory = openHeadFile(headFileIn(config.folders.keys));
       await publishLog({ catalog, logFiles, logSigner, headMemory }, { origin: config.station.origin });
       const { origin } = config.station;
       const verifierKey = verifierKeyOf({ name: origin, publicKey: logSigner.publicKey });
@@ -264,11 +263,6 @@ function databaseOf(config: Config): string {
 /** Different keys for different purposes: a signature made for one can never serve for the other (TRUST 1.3). */
 function keyOf(config: Config, purpose: 'log' | 'seal'): string {
   return join(config.folders.keys, `${purpose}.key`);
-}
-
-/** Beside the key that signed it, and not in the catalogue: both are not restored from the same backup by accident. */
-function headFileOf(config: Config): string {
-  return `${keyOf(config, 'log')}.head`;
 }
 
 async function openOrCreateKey(path: string): Promise<Signer> {

@@ -22,6 +22,9 @@ export const FINDING_KINDS = {
   'bundle-missing': 'wrong',
   'bundle-differs': 'wrong',
   'unknown-log-file': 'wrong',
+  'anchor-missing': 'wrong', // its head or its proof is not beside the log any more
+  'anchor-differs': 'wrong', // the proof is not over its head
+  'anchor-unlisted': 'notice', // a proof of which the catalogue knows nothing: a crash, or an older catalogue
   // sealed recordings
   'folder-missing': 'wrong',
   'folder-misplaced': 'wrong', // not where the manifest's own facts put it

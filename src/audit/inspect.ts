@@ -1,3 +1,4 @@
+import { type CheckAnchorsPorts, checkAnchors } from './check-anchors.ts';
 import type { Finding } from './findings.ts';
 import { FindingList, isWrong } from './findings.ts';
 import type { InspectEntriesPorts } from './inspect-entries.ts';
@@ -13,6 +14,7 @@ import type { VerifyLogPorts } from './verify-log.ts';
 import { verifyLog } from './verify-log.ts';
 
 export type InspectPorts = VerifyLogPorts &
+  CheckAnchorsPorts &
   InspectRecordingPorts &
   InspectEntriesPorts &
   InspectRegisterPorts &
@@ -35,6 +37,7 @@ export async function inspect(ports: InspectPorts, input: InspectInput): Promise
   const findings = new FindingList();
   const log = await verifyLog(ports, input);
   findings.add(...log.findings);
+  await checkAnchors(ports, input, findings);
   const seen = await inspectRecordings(ports, input, findings);
   await inspectEntries(ports, { isLogSound: !log.findings.some(isWrong) }, findings);
   await inspectRegister(ports, findings);

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import type { CommandName } from '../words/help-words.ts';
+import { auditAnchor } from './commands/audit-anchor.ts';
+import { auditExport } from './commands/audit-export.ts';
 import { auditList } from './commands/audit-list.ts';
 import { auditRestored } from './commands/audit-restored.ts';
 import { auditVerify } from './commands/audit-verify.ts';
@@ -17,6 +19,7 @@ import { recordingShow } from './commands/recording-show.ts';
 import { recordingVerify } from './commands/recording-verify.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
+import { witness } from './commands/witness.ts';
 import { wrapText } from './output/wrap-text.ts';
 import { addRecorderCommands } from './recorder-commands.ts';
 import type { Session } from './session.ts';
@@ -95,9 +98,29 @@ export function buildProgram(session: Session, finish: (exitCode: number) => voi
   under(audit, 'audit verify', 'verify')
     .option('--head <size:root>', help.options.head, parse.head)
     .action(does(auditVerify));
+  under(audit, 'audit export', 'export')
+    .argument('<folder>', help.arguments.exportFolder)
+    .option('--reason <text>', help.options.whyExported, parse.reason)
+    .action(does(auditExport));
+  under(audit, 'audit anchor', 'anchor')
+    .argument('<size:root>', help.options.head, parse.head)
+    .option('--reason <text>', help.options.whereKept, parse.reason)
+    .action(does(auditAnchor));
   under(audit, 'audit restored', 'restored')
     .requiredOption('--reason <text>', help.options.whyRestored, parse.reason)
     .action(does(auditRestored));
+
+  under(program, 'witness', 'witness')
+    .option('--listen <host:port>', help.options.listen)
+    .option('--key <file>', help.options.witnessKey)
+    .option('--name <name>', help.options.witnessName)
+    .option(
+      '--log <key>',
+      help.options.witnessLog,
+      (value: string, before: string[]) => [...before, value],
+      [],
+    )
+    .action(does(witness));
 
   under(program, 'inspect', 'inspect').action(does(inspectStation));
   under(program, 'status', 'status')

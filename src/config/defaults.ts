@@ -20,6 +20,19 @@ export const DEFAULTS = {
   clearing: { mode: 'off', proof: 'compare', keepOnCard: null },
   times: { tolerance: '5min' },
   probe: { ffprobe: 'ffprobe', timeout: '20s' },
-  audit: { publishEvery: '5s', inspectAt: '30 3 * * *' },
+  audit: {
+    publishEvery: '5s',
+    inspectAt: '30 3 * * *',
+    anchors: {
+      require: [],
+      maxAge: '7d',
+      tsaUrl: null,
+      tsaCa: null,
+      tsaEvery: '24h',
+      witnessUrl: null,
+      witnessKey: null,
+      witnessEvery: '1h',
+    },
+  },
   log: { level: 'info' },
 } as const;

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
+import { parseWitnessKey } from '../evidence/cosignature.ts';
 import { parseUsbId } from '../evidence/medium.ts';
-import type { Config, UnlockRule } from './config.ts';
+import type { AnchorConfig, Config, UnlockRule } from './config.ts';
 import type { Settings } from './schema.ts';
 
 /** Turns settings with absolute paths into the configuration that the program uses. */
@@ -41,8 +42,22 @@ export function configOf(settings: Settings): Config {
     },
     times: { toleranceMs: times.tolerance },
     probe: { ffprobe: probe.ffprobe, timeoutMs: probe.timeout },
-    audit: { publishEveryMs: audit.publishEvery, inspectAt: audit.inspectAt },
+    audit: {
+      publishEveryMs: audit.publishEvery,
+      inspectAt: audit.inspectAt,
+      anchors: anchorsOf(audit.anchors),
+    },
     log,
+  };
+}
+
+function anchorsOf(anchors: Settings['audit']['anchors']): AnchorConfig {
+  const { require, maxAge, tsaUrl, tsaCa, tsaEvery, witnessUrl, witnessKey, witnessEvery } = anchors;
+  const key = witnessKey === null ? null : parseWitnessKey(witnessKey);
+  return {
+    policy: { kinds: require, maxAgeMs: maxAge },
+    tsa: tsaUrl === null || tsaCa === null ? null : { url: tsaUrl, ca: tsaCa, everyMs: tsaEvery },
+    witness: witnessUrl === null || key === null ? null : { url: witnessUrl, key, everyMs: witnessEvery },
   };
 }
 

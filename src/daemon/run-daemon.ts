@@ -5,6 +5,7 @@ import type { DockRequest } from '../evidence/dock.ts';
 import { NOBODY_ELSE } from '../ingest/berths.ts';
 import { DockProgressBoard } from '../ingest/dock-progress.ts';
 import { recover } from '../ingest/recover.ts';
+import { startAnchoring } from './anchoring.ts';
 import { openClearing } from './clearing.ts';
 import { type DefectWatch, watchDefects } from './defects.ts';
 import { type Docking, openDocking } from './docking.ts';
@@ -72,6 +73,7 @@ async function startParts(station: Station, defects: DefectWatch, parts: Part[])
   const isQuiet = () => docking.running === 0;
   const probing = begun(startProbing(station, { status, onDefect, isQuiet, signal }));
   begun(await startInspecting(station, { status, onDefect, signal }));
+  begun(startAnchoring(station, { status, onDefect, signal }));
   const clearing = openClearing(station, { status, onDefect, signal });
   await clearing.settle();
   const docking: Docking = begun(

@@ -14,6 +14,8 @@ export type AlarmSource =
   | `dock ${string}`
   | `clearing ${string}`
   | `unlock ${string}`
+  | `anchor ${string}`
+  | 'anchoring'
   | 'clearing'
   | 'publishing'
   | 'probing'

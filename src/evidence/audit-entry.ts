@@ -33,6 +33,8 @@ export const AUDIT_ACTS = [
   'recorder.unlock-tried', // a device that hides its card was told to show it
   'staging.removed', // torn bytes that are proved to be inside a sealed recording
   'inspection.finished',
+  'audit.anchored', // a head is known outside this machine, and what proves it
+  'audit.exported', // a head left this machine, with all entries
 ] as const;
 
 export type AuditAct = (typeof AUDIT_ACTS)[number];

@@ -51,6 +51,7 @@ export const ERROR_CODES = {
   'recorder-known': 'usage',
   'register-invalid': 'usage',
   'log-not-set-back': 'usage',
+  'export-exists': 'usage',
 
   'card-is-our-own': 'refused',
   'recorder-unregistered': 'refused',
@@ -72,6 +73,8 @@ export const ERROR_CODES = {
   'card-file-too-large': 'card',
   'clear-refused': 'card',
   'clear-unanswered': 'failed',
+  'anchor-unreachable': 'failed',
+  'anchor-too-old': 'failed',
   'unlock-failed': 'card',
 
   'vault-full': 'storage',
@@ -90,6 +93,7 @@ export const ERROR_CODES = {
   'audit-differs': 'integrity',
   'log-set-back': 'integrity',
   'log-forked': 'integrity',
+  'anchor-differs': 'integrity',
   'key-missing': 'integrity',
   'key-differs': 'integrity',
 

@@ -16,6 +16,7 @@ import type { Mark } from '../evidence/marks.ts';
 import type { Medium } from '../evidence/medium.ts';
 import type { CardFile, FoundFile } from '../evidence/recording.ts';
 import type { UtcTime } from '../evidence/time.ts';
+import type { AnchorLedger } from './anchor-ledger.ts';
 import type { ClearLedger } from './clear-ledger.ts';
 import type { ProbeFacts } from './probe.ts';
 import type { Register } from './register.ts';
@@ -148,7 +149,7 @@ export interface Station {
  * drafts and writes both in one transaction that is on the medium when it returns.
  * Errors: `catalogue-failed`, `catalogue-busy`, `vault-full` when the disk is full.
  */
-export interface Catalog extends Register, ClearLedger {
+export interface Catalog extends Register, ClearLedger, AnchorLedger {
   station(): Promise<Station | null>;
   createStation(station: Station, entry: AuditDraft): Promise<void>;
 

@@ -73,6 +73,7 @@ export type FactName =
   | 'auditEntries'
   | 'freeSpace'
   | 'checkpoint'
+  | 'anchors'
   | 'alarms'
   | 'pendingProbes'
   | 'marked'
@@ -131,6 +132,9 @@ export interface CliWords {
     readonly badDockId: string;
     readonly badNumber: (from: number, to: number) => string;
     readonly badHead: string;
+    readonly badListen: string;
+    readonly badWitnessName: string;
+    readonly badVerifierKey: string;
     readonly badLanguage: string;
     readonly oneOf: (choices: readonly string[]) => string;
     readonly idsOrAll: string;
@@ -207,6 +211,14 @@ export interface CliWords {
   readonly findingsCount: (wrong: string, notices: string) => string;
   readonly wrong: string;
   readonly notice: string;
+  readonly exported: (folder: string, entries: string) => string;
+  readonly exportedHint: (command: string) => string;
+  readonly anchored: (head: string) => string;
+  readonly anchorAges: (ages: string) => string;
+  readonly noAnchors: string;
+  readonly anchorTooOld: string;
+  readonly anchorOf: (kind: 'exported' | 'tsa' | 'witness', size: string, age: string) => string;
+  readonly witnessRuns: (url: string, logs: string) => string;
   readonly branchLeft: (heads: string) => string;
   readonly branchLeftBeside: string;
   readonly shownHead: (head: string) => string;

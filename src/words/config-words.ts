@@ -23,6 +23,9 @@ export interface ConfigWords {
   readonly twice: string;
   readonly usbDevice: string;
   readonly absoluteCommand: string;
+  readonly webAddress: string;
+  readonly witnessKey: string;
+  readonly bothOrNone: (one: string, other: string) => string;
   readonly insideData: (data: string) => string;
   readonly containsData: (data: string) => string;
   readonly overlaps: (other: string) => string;

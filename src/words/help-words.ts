@@ -24,7 +24,10 @@ export const COMMAND_NAMES = [
   'audit',
   'audit list',
   'audit verify',
+  'audit export',
+  'audit anchor',
   'audit restored',
+  'witness',
   'inspect',
   'status',
   'config',
@@ -68,6 +71,12 @@ export type OptionName =
   | 'nobody'
   | 'reason'
   | 'whyRestored'
+  | 'whereKept'
+  | 'listen'
+  | 'witnessKey'
+  | 'witnessName'
+  | 'witnessLog'
+  | 'whyExported'
   | 'dryRun'
   | 'watch'
   | 'follow'
@@ -87,7 +96,8 @@ export interface HelpWords {
       | 'recorderNo'
       | 'officer'
       | 'state'
-      | 'csv',
+      | 'csv'
+      | 'exportFolder',
       string
     >
   >;

@@ -1,6 +1,7 @@
 import type { CliIo } from '../../src/cli/cli-io.ts';
 import type { Doors } from '../../src/cli/doors.ts';
 import { createStation, openStation, readModels } from '../../src/compose.ts';
+import { startWitness } from '../../src/compose-audit.ts';
 import type { Actor } from '../../src/evidence/audit-entry.ts';
 import type { ProbeFacts } from '../../src/ports/probe.ts';
 import type { Admission } from '../../src/recorders/admit-recorder.ts';
@@ -26,6 +27,7 @@ export function testDoors(changes: Partial<Doors> = {}, admit: Admission = 'any'
   return {
     version: '1.2.3',
     readModels,
+    startWitness,
     createStation: (config) => createStation(config, ACTOR),
     openStation: async (config, role) => {
       const station = await openStation({ ...config, recorders: { ...config.recorders, admit } }, { role });

@@ -221,6 +221,19 @@ const MIGRATIONS: readonly string[] = [
   CREATE TRIGGER cleared_file_not_replaced BEFORE INSERT ON cleared_file
     WHEN EXISTS (SELECT 1 FROM cleared_file WHERE clear_order = NEW.clear_order AND place = NEW.place)
     BEGIN SELECT RAISE(ABORT, 'rows of cleared_file are never replaced'); END;
+
+  CREATE TABLE anchor (
+    audit_seq INTEGER PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('exported', 'tsa', 'witness')),
+    size INTEGER NOT NULL, root TEXT NOT NULL, at TEXT NOT NULL, "by" TEXT NOT NULL, file TEXT
+  ) STRICT;
+  CREATE INDEX anchor_newest ON anchor(kind, at);
+  CREATE TRIGGER anchor_kept BEFORE DELETE ON anchor
+    BEGIN SELECT RAISE(ABORT, 'rows of anchor are never removed'); END;
+  CREATE TRIGGER anchor_stays BEFORE UPDATE ON anchor
+    BEGIN SELECT RAISE(ABORT, 'rows of anchor never change'); END;
+  CREATE TRIGGER anchor_not_replaced BEFORE INSERT ON anchor
+    WHEN EXISTS (SELECT 1 FROM anchor WHERE audit_seq = NEW.audit_seq)
+    BEGIN SELECT RAISE(ABORT, 'rows of anchor are never replaced'); END;
   `,
 ];
 

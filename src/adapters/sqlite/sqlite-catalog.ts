@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Catalog } from '../../ports/catalog.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { anchorMethods } from './anchors.ts';
 import { clearMethods } from './clears.ts';
 import { catalogueError, openDatabase } from './database.ts';
 import { dockMethods } from './docks.ts';
@@ -30,6 +31,7 @@ export function openSqliteCatalog(path: string, clock: Clock): Catalog {
     ...registerMethods(run, clock),
     ...registerNoteMethods(run, clock),
     ...clearMethods(run, clock),
+    ...anchorMethods(run),
     close: () => db.destroy(),
   };
 }

@@ -123,5 +123,15 @@ export interface Tables {
     /** Medium as JSON. */
     medium: string | null;
   };
+  anchor: {
+    audit_seq: number;
+    kind: string;
+    size: number;
+    /** Base64. */
+    root: string;
+    at: string;
+    by: string;
+    file: string | null;
+  };
   published: { one: Generated<number>; size: number; note: string };
 }

@@ -1,4 +1,5 @@
 import { refuseSetBack } from '../../audit/log-standing.ts';
+import { anchorsSuffice } from '../../evidence/anchor.ts';
 import type { AuditEntry } from '../../evidence/audit-entry.ts';
 import { asSealdockError, ERROR_CODES, type ErrorCode } from '../../evidence/errors.ts';
 import { verifierKeyOf } from '../../evidence/signed-note.ts';
@@ -8,6 +9,7 @@ import type { CatalogTotals } from '../../ports/catalog.ts';
 import type { StationStatus } from '../../ports/status-board.ts';
 import type { VaultRoom } from '../../ports/vault.ts';
 import type { CliStation } from '../doors.ts';
+import { type AnchorOverview, anchorOverview } from './anchor-text.ts';
 
 /** What the station is doing, and what waits for a person. */
 export interface StationOverview {
@@ -27,6 +29,8 @@ export interface StationOverview {
     readonly ageMs: number | null;
     readonly entriesSince: number;
   } | null;
+  /** How long ago the log was known outside this machine. */
+  readonly anchors: AnchorOverview;
   readonly alarms: readonly ErrorCode[];
 }
 
@@ -40,10 +44,12 @@ export async function overviewOf(station: CliStation): Promise<StationOverview> 
   const isFull = room.freeBytes < config.ingest.minFreeBytes;
   const alerts = await catalog.openAlerts(null, ALERTS_LIMIT);
   const setBack = await setBackCode(station);
+  const anchors = await anchorOverview(station);
   const alarms = [
     ...(daemon?.alarms ?? []),
     ...(setBack === null ? [] : [setBack]),
     ...(isFull ? ['vault-full'] : []),
+    ...(anchorsSuffice(anchors.verdict) ? [] : ['anchor-too-old']),
     // They stand until an administrator has settled them, whether a daemon runs or not.
     ...alerts.map(({ kind }) => (kind === 'lost' ? 'recorder-lost' : 'identity-changed')),
   ];
@@ -55,6 +61,7 @@ export async function overviewOf(station: CliStation): Promise<StationOverview> 
     totals: await catalog.totals(),
     room,
     checkpoint: await checkpointOf(station),
+    anchors,
     alarms: [...new Set(alarms)].filter((code): code is ErrorCode => Object.hasOwn(ERROR_CODES, code)),
   };
 }

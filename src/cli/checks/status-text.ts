@@ -7,6 +7,7 @@ import { factsText } from '../output/facts.ts';
 import { progressLine } from '../output/progress-line.ts';
 import { ageText, countText, sizeText, timeText } from '../output/quantities.ts';
 import type { Session } from '../session.ts';
+import { anchorText } from './anchor-text.ts';
 import { docksWithoutSlot, slotTable } from './slot-table.ts';
 import type { StationOverview } from './station-overview.ts';
 
@@ -33,6 +34,7 @@ function stationFacts({ words, paint }: Voice, overview: StationOverview): reado
     [cli.facts.data, shown(overview.data)],
     [cli.facts.freeSpace, cli.freeOf(sizeText(room.freeBytes), sizeText(room.totalBytes))],
     [cli.facts.checkpoint, checkpointText(words, overview.checkpoint)],
+    [cli.facts.anchors, anchorText({ words, paint }, overview.anchors)],
     ...(alarms.length === 0 ? [[cli.facts.alarms, cli.noAlarms] as const] : []),
     ...alarms.flatMap((code): readonly Fact[] => [
       [cli.facts.alarms, paint('red', `${errorText(words, code, null)} [${code}]`)],

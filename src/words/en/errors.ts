@@ -79,6 +79,10 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     message: 'The audit log leads through every head that is remembered here[: {about}]',
     hint: 'Nothing was changed: there is no branch to give up.',
   },
+  'export-exists': {
+    message: 'The folder for the export is there already[: {about}]',
+    hint: 'Nothing was changed. Name another folder; one that ends in .part was interrupted and may be removed by hand.',
+  },
   'recorder-unregistered': {
     message: 'This recorder is not in the register[: {about}]',
     hint: 'No file on it was opened. "sealdock recorder list" shows what was met; enter it with "sealdock recorder register <number> --dock <dock>" and it is docked.',
@@ -214,6 +218,18 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
   'log-forked': {
     message: 'Two heads of the audit log contradict each other[: {about}]',
     hint: 'Nothing is taken in. Keep both heads and the output of "sealdock audit verify" for the investigation; only when it is known what happened, run "sealdock audit restored --reason <text>".',
+  },
+  'anchor-unreachable': {
+    message: 'The head of the audit log could not be anchored outside[: {about}]',
+    hint: 'Intake goes on. It is tried again by itself; check the network, and the address under audit.anchors.',
+  },
+  'anchor-too-old': {
+    message: 'The newest anchor of the audit log outside this machine is too old[: {about}]',
+    hint: 'Intake goes on, destruction does not. Check audit.anchors and the network, or confirm an exported head with "sealdock audit anchor <size:root>".',
+  },
+  'anchor-differs': {
+    message: 'An anchor of the audit log does not hold[: {about}]',
+    hint: 'It does not count. Check that audit.anchors names the right certificate or witness key; if it does, keep the file for the investigation.',
   },
   'key-missing': {
     message: 'A signing key is missing[: {about}]',

@@ -145,6 +145,8 @@ export const evidence: EvidenceWords = {
     'card.cleared': 'card cleared',
     'recorder.unlock-tried': 'unlocking of a recorder tried',
     'staging.removed': 'torn copy removed',
+    'audit.anchored': 'audit log anchored outside',
+    'audit.exported': 'audit log exported',
     'inspection.finished': 'inspection finished',
   },
   mediaTypes: { video: 'video', audio: 'audio', photo: 'photo', other: 'other' },

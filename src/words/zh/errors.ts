@@ -79,6 +79,10 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     message: '审计日志与本机留存的全部检查点一致[：{about}]',
     hint: '未作任何改动，没有需要放弃的分支。',
   },
+  'export-exists': {
+    message: '导出目录已存在[：{about}]',
+    hint: '未作任何改动。请另选目录；以 .part 结尾的是中断的导出，可手工删除。',
+  },
   'recorder-unregistered': {
     message: '该执法记录仪未登记[：{about}]',
     hint: '未打开任何文件。执行 sealdock recorder list 查看所见设备，用 sealdock recorder register <编号> --dock <接入> 登记后即予采集。',
@@ -214,6 +218,18 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
   'log-forked': {
     message: '审计日志的两个检查点互相矛盾[：{about}]',
     hint: '已暂停采集。请保存两个检查点及 sealdock audit verify 的输出内容以备调查；查明情况后方可执行 sealdock audit restored --reason <原因>。',
+  },
+  'anchor-unreachable': {
+    message: '审计日志未能取得外部锚定[：{about}]',
+    hint: '采集不受影响，系统将自动重试。请检查网络及 audit.anchors 中的地址。',
+  },
+  'anchor-too-old': {
+    message: '审计日志最近一次外部锚定已过期[：{about}]',
+    hint: '采集不受影响，但不得销毁。请检查 audit.anchors 设置和网络，或执行 sealdock audit anchor <树大小:根哈希> 确认已另存的检查点。',
+  },
+  'anchor-differs': {
+    message: '审计日志的外部锚定核验不符[：{about}]',
+    hint: '该锚定不予采信。请核对 audit.anchors 所设证书或见证公钥；如无误，请保存该文件以备调查。',
   },
   'key-missing': {
     message: '签名密钥缺失[：{about}]',

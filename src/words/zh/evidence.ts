@@ -143,6 +143,8 @@ export const evidence: EvidenceWords = {
     'card.cleared': '清卡结果',
     'recorder.unlock-tried': '尝试解锁执法记录仪',
     'staging.removed': '清理暂存残件',
+    'audit.anchored': '审计日志外部锚定',
+    'audit.exported': '导出审计日志',
     'inspection.finished': '检查结束',
   },
   mediaTypes: { video: '录像', audio: '录音', photo: '照片', other: '其他' },

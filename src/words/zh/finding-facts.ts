@@ -72,6 +72,8 @@ const PATTERNS: readonly (readonly [pattern: RegExp, text: string])[] = [
   [/^no signature by (.+)$/, '没有 $1 的签名'],
   [/^longer than (\d+) B$/, '超过 $1 字节'],
   [/^more than (\d+) signatures$/, '签名超过 $1 个'],
+  [/^a time stamp of (\S+)$/, '$1 的时间戳'],
+  [/^a cosignature by (\S+)$/, '$1 的见证签名'],
   [/^origin (".*")$/, '日志名称 $1'],
 ];
 
