@@ -94,6 +94,13 @@ export interface Config {
     readonly inspectAt: string | null;
     readonly anchors: AnchorConfig;
   };
+  readonly fixity: {
+    /** Five fields of cron in the station's zone; null for never. */
+    readonly at: string | null;
+    /** All of the vault is read again within so many of its runs. */
+    readonly days: number;
+    readonly bytesPerSecond: number | null;
+  };
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' };
 }
 

@@ -34,5 +34,6 @@ export const DEFAULTS = {
       witnessEvery: '1h',
     },
   },
+  fixity: { at: '0 1 * * *', days: 30, rateLimit: '50MB' },
   log: { level: 'info' },
 } as const;

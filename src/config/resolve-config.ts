@@ -6,7 +6,8 @@ import type { Settings } from './schema.ts';
 
 /** Turns settings with absolute paths into the configuration that the program uses. */
 export function configOf(settings: Settings): Config {
-  const { station, data, recorders, docking, ingest, seal, clearing, times, probe, audit, log } = settings;
+  const { station, data, recorders, docking, ingest, seal, clearing, times, probe, audit, fixity, log } =
+    settings;
   return {
     station: { ...station, origin: `sealdock/${station.name}` },
     data,
@@ -47,6 +48,7 @@ export function configOf(settings: Settings): Config {
       inspectAt: audit.inspectAt,
       anchors: anchorsOf(audit.anchors),
     },
+    fixity: { at: fixity.at, days: fixity.days, bytesPerSecond: fixity.rateLimit },
     log,
   };
 }

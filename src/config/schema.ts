@@ -97,6 +97,11 @@ export function settingsSchema(words: ConfigWords) {
           error: words.bothOrNone('witnessUrl', 'witnessKey'),
         }),
     }),
+    fixity: group({
+      at: text(isCron, words.cron).nullable(),
+      days: whole(1, 3_650),
+      rateLimit: size('1MB', '10GB').nullable(),
+    }),
     log: group({ level: oneOf('debug', 'info', 'warn', 'error') }),
   });
 }

@@ -14,6 +14,7 @@ import { type Part, stopParts } from './part.ts';
 import { startProbing } from './probing.ts';
 import { startPublishing } from './publishing.ts';
 import { restoreDocks } from './restore-docks.ts';
+import { startScrubbing } from './scrubbing.ts';
 import { holdWhileSetBack } from './set-back.ts';
 import { openSlots } from './slots/slots.ts';
 import { type StatusPart, startStatus } from './status.ts';
@@ -73,6 +74,7 @@ async function startParts(station: Station, defects: DefectWatch, parts: Part[])
   const isQuiet = () => docking.running === 0;
   const probing = begun(startProbing(station, { status, onDefect, isQuiet, signal }));
   begun(await startInspecting(station, { status, onDefect, signal }));
+  begun(await startScrubbing(station, { status, onDefect, isQuiet, signal }));
   begun(startAnchoring(station, { status, onDefect, signal }));
   const clearing = openClearing(station, { status, onDefect, signal });
   await clearing.settle();

@@ -33,6 +33,9 @@ export const AUDIT_ACTS = [
   'recorder.unlock-tried', // a device that hides its card was told to show it
   'staging.removed', // torn bytes that are proved to be inside a sealed recording
   'inspection.finished',
+  'fixity.checked', // recordings whose bytes were read again, by digest of their list
+  'fixity.finished', // the share of one night
+  'recording.damaged', // not as it was sealed
   'audit.anchored', // a head is known outside this machine, and what proves it
   'audit.exported', // a head left this machine, with all entries
 ] as const;

@@ -18,6 +18,7 @@ import type { CardFile, FoundFile } from '../evidence/recording.ts';
 import type { UtcTime } from '../evidence/time.ts';
 import type { AnchorLedger } from './anchor-ledger.ts';
 import type { ClearLedger } from './clear-ledger.ts';
+import type { FixityLedger } from './fixity-ledger.ts';
 import type { ProbeFacts } from './probe.ts';
 import type { Register } from './register.ts';
 
@@ -149,7 +150,7 @@ export interface Station {
  * drafts and writes both in one transaction that is on the medium when it returns.
  * Errors: `catalogue-failed`, `catalogue-busy`, `vault-full` when the disk is full.
  */
-export interface Catalog extends Register, ClearLedger, AnchorLedger {
+export interface Catalog extends Register, ClearLedger, AnchorLedger, FixityLedger {
   station(): Promise<Station | null>;
   createStation(station: Station, entry: AuditDraft): Promise<void>;
 

@@ -74,6 +74,7 @@ export type FactName =
   | 'freeSpace'
   | 'checkpoint'
   | 'anchors'
+  | 'fixity'
   | 'alarms'
   | 'pendingProbes'
   | 'marked'
@@ -213,6 +214,8 @@ export interface CliWords {
   readonly notice: string;
   readonly exported: (folder: string, entries: string) => string;
   readonly exportedHint: (command: string) => string;
+  readonly fixityAge: (oldest: string, overdue: string) => string;
+  readonly fixityDamaged: (count: string) => string;
   readonly anchored: (head: string) => string;
   readonly anchorAges: (ages: string) => string;
   readonly noAnchors: string;

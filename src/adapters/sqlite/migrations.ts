@@ -234,6 +234,11 @@ const MIGRATIONS: readonly string[] = [
   CREATE TRIGGER anchor_not_replaced BEFORE INSERT ON anchor
     WHEN EXISTS (SELECT 1 FROM anchor WHERE audit_seq = NEW.audit_seq)
     BEGIN SELECT RAISE(ABORT, 'rows of anchor are never replaced'); END;
+
+  ALTER TABLE recording ADD COLUMN read_at TEXT;
+  ALTER TABLE recording ADD COLUMN damaged INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX recording_least_proved ON recording(coalesce(read_at, sealed_at), id);
+  CREATE INDEX recording_damaged ON recording(id) WHERE damaged = 1;
   `,
 ];
 

@@ -6,6 +6,7 @@ import { clearMethods } from './clears.ts';
 import { catalogueError, openDatabase } from './database.ts';
 import { dockMethods } from './docks.ts';
 import { openEntryWriter } from './entry-writer.ts';
+import { fixityMethods } from './fixity.ts';
 import { logMethods } from './log-rows.ts';
 import { recordingMethods } from './recordings.ts';
 import { registerMethods } from './register.ts';
@@ -32,6 +33,7 @@ export function openSqliteCatalog(path: string, clock: Clock): Catalog {
     ...registerNoteMethods(run, clock),
     ...clearMethods(run, clock),
     ...anchorMethods(run),
+    ...fixityMethods(run),
     close: () => db.destroy(),
   };
 }

@@ -57,6 +57,10 @@ export interface Tables {
     sha256: GeneratedAlways<string>;
     dock: GeneratedAlways<string>;
     sealed_at: GeneratedAlways<string>;
+    /** When it was last read again; null since its sealing. */
+    read_at: Generated<string | null>;
+    /** It was not as sealed then. */
+    damaged: Generated<number>;
   };
   clear_order: {
     id: string;

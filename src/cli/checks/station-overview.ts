@@ -1,4 +1,5 @@
 import { refuseSetBack } from '../../audit/log-standing.ts';
+import { overdueSince } from '../../audit/scrub-vault.ts';
 import { anchorsSuffice } from '../../evidence/anchor.ts';
 import type { AuditEntry } from '../../evidence/audit-entry.ts';
 import { asSealdockError, ERROR_CODES, type ErrorCode } from '../../evidence/errors.ts';
@@ -6,6 +7,7 @@ import { verifierKeyOf } from '../../evidence/signed-note.ts';
 import type { UtcTime } from '../../evidence/time.ts';
 import { epochMsOf } from '../../evidence/time.ts';
 import type { CatalogTotals } from '../../ports/catalog.ts';
+import type { FixityState } from '../../ports/fixity-ledger.ts';
 import type { StationStatus } from '../../ports/status-board.ts';
 import type { VaultRoom } from '../../ports/vault.ts';
 import type { CliStation } from '../doors.ts';
@@ -31,6 +33,9 @@ export interface StationOverview {
   } | null;
   /** How long ago the log was known outside this machine. */
   readonly anchors: AnchorOverview;
+  /** When the recordings were last proved to be what was sealed. */
+  readonly fixity: FixityState;
+  readonly nowMs: number;
   readonly alarms: readonly ErrorCode[];
 }
 
@@ -38,17 +43,19 @@ export interface StationOverview {
 const ALERTS_LIMIT = 1_000;
 
 export async function overviewOf(station: CliStation): Promise<StationOverview> {
-  const { catalog, vault, board, config, logSigner } = station;
+  const { catalog, vault, board, config, logSigner, clock } = station;
   const daemon = await board.read();
   const room = await vault.room();
   const isFull = room.freeBytes < config.ingest.minFreeBytes;
   const alerts = await catalog.openAlerts(null, ALERTS_LIMIT);
   const setBack = await setBackCode(station);
   const anchors = await anchorOverview(station);
+  const fixity = await catalog.fixityState(overdueSince(clock.read().wallMs, config.fixity.days));
   const alarms = [
     ...(daemon?.alarms ?? []),
     ...(setBack === null ? [] : [setBack]),
     ...(isFull ? ['vault-full'] : []),
+    ...(fixity.damaged > 0 ? ['sealed-differs'] : []),
     ...(anchorsSuffice(anchors.verdict) ? [] : ['anchor-too-old']),
     // They stand until an administrator has settled them, whether a daemon runs or not.
     ...alerts.map(({ kind }) => (kind === 'lost' ? 'recorder-lost' : 'identity-changed')),
@@ -62,6 +69,8 @@ export async function overviewOf(station: CliStation): Promise<StationOverview> 
     room,
     checkpoint: await checkpointOf(station),
     anchors,
+    fixity,
+    nowMs: clock.read().wallMs,
     alarms: [...new Set(alarms)].filter((code): code is ErrorCode => Object.hasOwn(ERROR_CODES, code)),
   };
 }

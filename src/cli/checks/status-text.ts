@@ -1,5 +1,5 @@
 import { ERROR_CODES, type ErrorCode } from '../../evidence/errors.ts';
-import type { UtcTime } from '../../evidence/time.ts';
+import { epochMsOf, type UtcTime } from '../../evidence/time.ts';
 import type { DockProgress } from '../../ports/status-board.ts';
 import { errorText } from '../../words/error-text.ts';
 import { shown } from '../../words/shown.ts';
@@ -34,6 +34,7 @@ function stationFacts({ words, paint }: Voice, overview: StationOverview): reado
     [cli.facts.data, shown(overview.data)],
     [cli.facts.freeSpace, cli.freeOf(sizeText(room.freeBytes), sizeText(room.totalBytes))],
     [cli.facts.checkpoint, checkpointText(words, overview.checkpoint)],
+    [cli.facts.fixity, fixityText({ words, paint }, overview)],
     [cli.facts.anchors, anchorText({ words, paint }, overview.anchors)],
     ...(alarms.length === 0 ? [[cli.facts.alarms, cli.noAlarms] as const] : []),
     ...alarms.flatMap((code): readonly Fact[] => [
@@ -60,6 +61,20 @@ function totalFacts({ words: { cli } }: Voice, { totals }: StationOverview): rea
     [cli.facts.docks, countText(totals.docks)],
     [cli.facts.auditEntries, countText(totals.auditEntries)],
   ];
+}
+
+/** How long ago the recording was proved that was not proved for the longest time. */
+function fixityText(
+  { words, paint }: Pick<Voice, 'words' | 'paint'>,
+  { fixity, nowMs }: StationOverview,
+): string {
+  const { cli, language } = words;
+  if (fixity.oldestAt === null) return cli.none;
+  const age = ageText(Math.max(0, nowMs - epochMsOf(fixity.oldestAt)), language);
+  const text = cli.fixityAge(age, countText(fixity.overdue));
+  return fixity.damaged === 0
+    ? text
+    : `${text}${cli.listSeparator}${paint('red', cli.fixityDamaged(countText(fixity.damaged)))}`;
 }
 
 function checkpointText(

@@ -70,7 +70,8 @@ export const cli: CliWords = {
     docks: 'Docks',
     auditEntries: 'Audit entries',
     freeSpace: 'Free space',
-    anchors: 'anchors',
+    fixity: 'Read again',
+    anchors: 'Anchors',
     checkpoint: 'Checkpoint',
     alarms: 'Alarms',
     pendingProbes: 'Not probed yet',
@@ -205,6 +206,8 @@ export const cli: CliWords = {
   exported: (folder, entries) =>
     `Exported to ${folder}: ${entries} entries. VERIFY.txt in it says how anyone checks it.`,
   exportedHint: (command) => `Once it is kept elsewhere, say so, and it counts as an anchor: ${command}`,
+  fixityAge: (oldest, overdue) => `everything proved within ${oldest}; overdue: ${overdue}`,
+  fixityDamaged: (count) => `damaged: ${count}`,
   anchored: (head) => `Kept elsewhere, and counted as an anchor: ${head}`,
   anchorAges: (ages) => `Anchors outside this machine: ${ages}`,
   noAnchors: 'none outside this machine',
