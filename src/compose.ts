@@ -19,6 +19,7 @@ import { readModelFiles } from './adapters/model-files.ts';
 import { openMountSource } from './adapters/mount-source.ts';
 import { openByteMover } from './adapters/mover/open-byte-mover.ts';
 import { openNoHolds } from './adapters/no-holds.ts';
+import { openNothingDestroyed } from './adapters/nothing-destroyed.ts';
 import { holdProcessLock } from './adapters/sqlite/process-lock.ts';
 import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.ts';
 import { openStatusFile } from './adapters/status-file.ts';
@@ -38,6 +39,7 @@ import { utcOf } from './evidence/time.ts';
 import { Berths } from './ingest/berths.ts';
 import type { DockContext, IngestSettings } from './ingest/dock-context.ts';
 import type { CardCleaner } from './ports/card-cleaner.ts';
+import type { Destroyed } from './ports/destroyed.ts';
 import type { DockMarkers } from './ports/dock-markers.ts';
 import type { DockSource } from './ports/dock-source.ts';
 import type { HoldGate } from './ports/hold-gate.ts';
@@ -73,6 +75,7 @@ export interface Station extends DockContext, OutsidePorts {
   /** All that tells of media to dock: the markers, drop folders, a desktop's mounts. */
   readonly sources: readonly DockSource[];
   readonly holds: HoldGate;
+  readonly destroyed: Destroyed;
   readonly cleaner: CardCleaner;
   readonly clearing: ClearSettings;
   readonly hooks: HookRunner;
@@ -146,6 +149,7 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
       station: config.station.name,
       software: SOFTWARE,
       holds: openNoHolds(),
+      destroyed: openNothingDestroyed(),
       cleaner: openClearOrders(config.clearing.orders),
       clearing: config.clearing,
       hooks: openHookRunner(),

@@ -14,6 +14,7 @@ import { dockShow } from './commands/dock-show.ts';
 import { showHelp } from './commands/help.ts';
 import { init } from './commands/init.ts';
 import { inspectStation } from './commands/inspect.ts';
+import { reconcileExplain, reconcileNow } from './commands/reconcile.ts';
 import { recordingList } from './commands/recording-list.ts';
 import { recordingShow } from './commands/recording-show.ts';
 import { recordingVerify } from './commands/recording-verify.ts';
@@ -109,6 +110,12 @@ export function buildProgram(session: Session, finish: (exitCode: number) => voi
   under(audit, 'audit restored', 'restored')
     .requiredOption('--reason <text>', help.options.whyRestored, parse.reason)
     .action(does(auditRestored));
+
+  const reconciling = under(program, 'reconcile', 'reconcile').action(does(reconcileNow));
+  under(reconciling, 'reconcile explain', 'explain')
+    .argument('<id>', help.arguments.differenceId, parse.difference)
+    .requiredOption('--reason <text>', help.options.whyDifferent, parse.reason)
+    .action(does(reconcileExplain));
 
   under(program, 'witness', 'witness')
     .option('--listen <host:port>', help.options.listen)

@@ -4,6 +4,7 @@ import type { Sha256 } from '../evidence/digest.ts';
 import type { NoteKey } from '../evidence/signed-note.ts';
 import type { DockContext } from '../ingest/dock-context.ts';
 import type { CardCleaner } from '../ports/card-cleaner.ts';
+import type { Destroyed } from '../ports/destroyed.ts';
 import type { DockMarkers } from '../ports/dock-markers.ts';
 import type { ExportFolders } from '../ports/export-folder.ts';
 import type { HeadMemory } from '../ports/head-memory.ts';
@@ -32,6 +33,7 @@ export interface CliStation extends DockContext {
   readonly board: StatusBoard;
   readonly markers: DockMarkers;
   readonly holds: HoldGate;
+  readonly destroyed: Destroyed;
   readonly cleaner: Pick<CardCleaner, 'mediumAt'>;
   readonly clearing: ClearSettings;
   close(): Promise<void>;

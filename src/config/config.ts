@@ -92,6 +92,7 @@ export interface Config {
     readonly publishEveryMs: number;
     /** Five fields of cron in the station's zone; null for never. */
     readonly inspectAt: string | null;
+    readonly reconcileAt: string | null;
     readonly anchors: AnchorConfig;
   };
   readonly fixity: {

@@ -23,6 +23,7 @@ export const DEFAULTS = {
   audit: {
     publishEvery: '5s',
     inspectAt: '30 3 * * *',
+    reconcileAt: '0 3 * * *',
     anchors: {
       require: [],
       maxAge: '7d',

@@ -46,6 +46,7 @@ export function configOf(settings: Settings): Config {
     audit: {
       publishEveryMs: audit.publishEvery,
       inspectAt: audit.inspectAt,
+      reconcileAt: audit.reconcileAt,
       anchors: anchorsOf(audit.anchors),
     },
     fixity: { at: fixity.at, days: fixity.days, bytesPerSecond: fixity.rateLimit },

@@ -80,6 +80,7 @@ export function settingsSchema(words: ConfigWords) {
     audit: group({
       publishEvery: duration('1s', '1h'),
       inspectAt: text(isCron, words.cron).nullable(),
+      reconcileAt: text(isCron, words.cron).nullable(),
       anchors: group({
         require: list(oneOf(...ANCHOR_KINDS)),
         maxAge: duration('1h', '3650d'),

@@ -13,6 +13,7 @@ import { startInspecting } from './inspecting.ts';
 import { type Part, stopParts } from './part.ts';
 import { startProbing } from './probing.ts';
 import { startPublishing } from './publishing.ts';
+import { startReconciling } from './reconciling.ts';
 import { restoreDocks } from './restore-docks.ts';
 import { startScrubbing } from './scrubbing.ts';
 import { holdWhileSetBack } from './set-back.ts';
@@ -74,6 +75,7 @@ async function startParts(station: Station, defects: DefectWatch, parts: Part[])
   const isQuiet = () => docking.running === 0;
   const probing = begun(startProbing(station, { status, onDefect, isQuiet, signal }));
   begun(await startInspecting(station, { status, onDefect, signal }));
+  begun(await startReconciling(station, { status, onDefect, signal }));
   begun(await startScrubbing(station, { status, onDefect, isQuiet, signal }));
   begun(startAnchoring(station, { status, onDefect, signal }));
   const clearing = openClearing(station, { status, onDefect, signal });

@@ -16,6 +16,8 @@ export type AlarmSource =
   | `unlock ${string}`
   | `anchor ${string}`
   | 'anchoring'
+  | 'reconciling'
+  | 'differences'
   | 'scrubbing'
   | 'fixity'
   | 'clearing'

@@ -33,6 +33,8 @@ export const AUDIT_ACTS = [
   'recorder.unlock-tried', // a device that hides its card was told to show it
   'staging.removed', // torn bytes that are proved to be inside a sealed recording
   'inspection.finished',
+  'reconciliation.finished', // seen on cards = sealed = in the vault = destroyed with a register, or what is not
+  'difference.explained', // a person says why something does not add up
   'fixity.checked', // recordings whose bytes were read again, by digest of their list
   'fixity.finished', // the share of one night
   'recording.damaged', // not as it was sealed
@@ -63,7 +65,7 @@ export interface AuditDraft {
   readonly act: AuditAct;
   readonly actor: Actor;
   readonly object: {
-    readonly kind: 'log' | 'recorder' | 'dock' | 'recording' | 'staging' | 'device';
+    readonly kind: 'log' | 'recorder' | 'dock' | 'recording' | 'staging' | 'device' | 'difference';
     readonly id: string;
   };
   readonly reason: string | null;

@@ -52,6 +52,7 @@ export const ERROR_CODES = {
   'register-invalid': 'usage',
   'log-not-set-back': 'usage',
   'export-exists': 'usage',
+  'difference-unknown': 'usage',
 
   'card-is-our-own': 'refused',
   'recorder-unregistered': 'refused',
@@ -75,6 +76,7 @@ export const ERROR_CODES = {
   'clear-unanswered': 'failed',
   'anchor-unreachable': 'failed',
   'anchor-too-old': 'failed',
+  'differences-open': 'failed',
   'unlock-failed': 'card',
 
   'vault-full': 'storage',

@@ -20,6 +20,7 @@ import type { AnchorLedger } from './anchor-ledger.ts';
 import type { ClearLedger } from './clear-ledger.ts';
 import type { FixityLedger } from './fixity-ledger.ts';
 import type { ProbeFacts } from './probe.ts';
+import type { ReconcileLedger } from './reconcile-ledger.ts';
 import type { Register } from './register.ts';
 
 /** A line of the dock's list: footage to be taken, or a file that a rule leaves. */
@@ -150,7 +151,7 @@ export interface Station {
  * drafts and writes both in one transaction that is on the medium when it returns.
  * Errors: `catalogue-failed`, `catalogue-busy`, `vault-full` when the disk is full.
  */
-export interface Catalog extends Register, ClearLedger, AnchorLedger, FixityLedger {
+export interface Catalog extends Register, ClearLedger, AnchorLedger, FixityLedger, ReconcileLedger {
   station(): Promise<Station | null>;
   createStation(station: Station, entry: AuditDraft): Promise<void>;
 

@@ -33,7 +33,11 @@ export type ColumnName =
   | 'began'
   | 'sealed'
   | 'metAgain'
-  | 'failed';
+  | 'failed'
+  | 'day'
+  | 'seen'
+  | 'inVault'
+  | 'destroyed';
 
 export type FactName =
   | 'recording'
@@ -216,6 +220,10 @@ export interface CliWords {
   readonly exportedHint: (command: string) => string;
   readonly fixityAge: (oldest: string, overdue: string) => string;
   readonly fixityDamaged: (count: string) => string;
+  readonly explained: (id: string) => string;
+  readonly total: string;
+  readonly noDifferences: string;
+  readonly openDifferences: (count: string, command: string) => string;
   readonly anchored: (head: string) => string;
   readonly anchorAges: (ages: string) => string;
   readonly noAnchors: string;

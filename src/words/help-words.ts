@@ -27,6 +27,8 @@ export const COMMAND_NAMES = [
   'audit export',
   'audit anchor',
   'audit restored',
+  'reconcile',
+  'reconcile explain',
   'witness',
   'inspect',
   'status',
@@ -72,6 +74,7 @@ export type OptionName =
   | 'reason'
   | 'whyRestored'
   | 'whereKept'
+  | 'whyDifferent'
   | 'listen'
   | 'witnessKey'
   | 'witnessName'
@@ -97,7 +100,8 @@ export interface HelpWords {
       | 'officer'
       | 'state'
       | 'csv'
-      | 'exportFolder',
+      | 'exportFolder'
+      | 'differenceId',
       string
     >
   >;

@@ -239,6 +239,16 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE recording ADD COLUMN damaged INTEGER NOT NULL DEFAULT 0;
   CREATE INDEX recording_least_proved ON recording(coalesce(read_at, sealed_at), id);
   CREATE INDEX recording_damaged ON recording(id) WHERE damaged = 1;
+
+  CREATE TABLE difference (
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, about TEXT NOT NULL, day TEXT NOT NULL, recorder TEXT,
+    first_at TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('open', 'explained', 'settled')),
+    last_seq INTEGER NOT NULL, reason TEXT, closed_at TEXT, UNIQUE (kind, about)
+  ) STRICT;
+  CREATE INDEX difference_open ON difference(id) WHERE state = 'open';
+  CREATE TRIGGER difference_kept BEFORE DELETE ON difference
+    BEGIN SELECT RAISE(ABORT, 'rows of difference are never removed'); END;
+  CREATE INDEX card_file_recording ON card_file(recording) WHERE recording IS NOT NULL;
   `,
 ];
 

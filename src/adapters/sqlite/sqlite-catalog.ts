@@ -8,6 +8,7 @@ import { dockMethods } from './docks.ts';
 import { openEntryWriter } from './entry-writer.ts';
 import { fixityMethods } from './fixity.ts';
 import { logMethods } from './log-rows.ts';
+import { reconcileMethods } from './reconcile.ts';
 import { recordingMethods } from './recordings.ts';
 import { registerMethods } from './register.ts';
 import { registerNoteMethods } from './register-notes.ts';
@@ -34,6 +35,7 @@ export function openSqliteCatalog(path: string, clock: Clock): Catalog {
     ...clearMethods(run, clock),
     ...anchorMethods(run),
     ...fixityMethods(run),
+    ...reconcileMethods(run, clock),
     close: () => db.destroy(),
   };
 }

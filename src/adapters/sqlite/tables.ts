@@ -127,6 +127,20 @@ export interface Tables {
     /** Medium as JSON. */
     medium: string | null;
   };
+  difference: {
+    id: Generated<number>;
+    kind: string;
+    about: string;
+    day: string;
+    recorder: string | null;
+    first_at: string;
+    /** DifferenceState. */
+    state: string;
+    /** The entry of the run that found it last. */
+    last_seq: number;
+    reason: Generated<string | null>;
+    closed_at: Generated<string | null>;
+  };
   anchor: {
     audit_seq: number;
     kind: string;

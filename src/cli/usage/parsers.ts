@@ -37,6 +37,7 @@ export function argumentParsers({ usage }: Pick<CliWords, 'usage'>, register: Re
     };
   return {
     limit: whole('--limit', 1, ROWS_LIMIT),
+    difference: whole('<id>', 1, Number.MAX_SAFE_INTEGER),
     seq: whole('--from', 0, Number.MAX_SAFE_INTEGER),
     recorder: (value: string): RecorderNo =>
       parseRecorderNo(value) ?? refuse('--recorder', value, usage.badRecorder),

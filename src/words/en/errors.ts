@@ -83,6 +83,15 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     message: 'The folder for the export is there already[: {about}]',
     hint: 'Nothing was changed. Name another folder; one that ends in .part was interrupted and may be removed by hand.',
   },
+  'difference-unknown': {
+    message: 'There is no open difference of this number[: {about}]',
+    hint: 'Nothing was changed. Run "sealdock reconcile" for the numbers.',
+  },
+  'differences-open': {
+    message:
+      'What was seen on cards is not all sealed, or what was sealed is not all in the vault[: {about}]',
+    hint: 'Run "sealdock reconcile", look into each difference, and explain it with "sealdock reconcile explain <id> --reason <text>".',
+  },
   'recorder-unregistered': {
     message: 'This recorder is not in the register[: {about}]',
     hint: 'No file on it was opened. "sealdock recorder list" shows what was met; enter it with "sealdock recorder register <number> --dock <dock>" and it is docked.',

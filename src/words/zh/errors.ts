@@ -83,6 +83,14 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     message: '导出目录已存在[：{about}]',
     hint: '未作任何改动。请另选目录；以 .part 结尾的是中断的导出，可手工删除。',
   },
+  'difference-unknown': {
+    message: '没有该编号的未结差异[：{about}]',
+    hint: '未作任何改动。执行 sealdock reconcile 查看编号。',
+  },
+  'differences-open': {
+    message: '对账存在差异：卡上所见未全部固化，或已固化的未全部在库[：{about}]',
+    hint: '执行 sealdock reconcile 逐项核查，查明后用 sealdock reconcile explain <编号> --reason <原因> 说明。',
+  },
   'recorder-unregistered': {
     message: '该执法记录仪未登记[：{about}]',
     hint: '未打开任何文件。执行 sealdock recorder list 查看所见设备，用 sealdock recorder register <编号> --dock <接入> 登记后即予采集。',
