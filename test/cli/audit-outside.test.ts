@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 
 test('an export says which head left; confirmed, it counts as an anchor, and status and verification tell its age', async () => {
-  expect((await sealdock(['--lang', 'zh', 'status'])).out).toMatch(/外部锚定 +尚无外部锚定/);
+  expect((await sealdock(['--lang', 'zh', 'status'])).out).toMatch(/外部锚定 +尚无\n/);
   const exported = await json('audit', 'export', 'out', '--reason', '季度归档');
   expect(exported).toMatchObject({ code: 0, data: { entries: 1, folder: join(place, 'out') } });
   expect(readFileSync(join(place, 'out/VERIFY.txt'), 'utf8')).toContain(`audit anchor ${exported.data.head}`);

@@ -45,7 +45,8 @@ beforeEach(async () => {
     board: { publish: async (status) => void shown.push(status), read: async () => null },
     scheduler: {
       start: (schedule) => {
-        schedules.push(schedule);
+        // The other nightly runs have tests of their own.
+        if (schedule.expression === config.audit.inspectAt) schedules.push(schedule);
         return { stop: async () => {} };
       },
     },

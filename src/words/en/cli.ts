@@ -218,7 +218,7 @@ export const cli: CliWords = {
   openDifferences: (count, command) => `Open differences: ${count}. Explain each with: ${command}`,
   anchored: (head) => `Kept elsewhere, and counted as an anchor: ${head}`,
   anchorAges: (ages) => `Anchors outside this machine: ${ages}`,
-  noAnchors: 'none outside this machine',
+  noAnchors: 'none yet',
   anchorTooOld: 'too old for destruction',
   anchorOf: (kind, size, age) =>
     `${{ exported: 'exported and confirmed', tsa: 'time stamp', witness: 'witness' }[kind] ?? kind}: ${size} entries, ${age} ago`,

@@ -212,7 +212,7 @@ export const cli: CliWords = {
   openDifferences: (count, command) => `未结差异：${count} 项。逐项说明：${command}`,
   anchored: (head) => `已登记为另处留存的外部锚定：${head}`,
   anchorAges: (ages) => `外部锚定：${ages}`,
-  noAnchors: '尚无外部锚定',
+  noAnchors: '尚无',
   anchorTooOld: '已过期，不得销毁',
   anchorOf: (kind, size, age) =>
     `${{ exported: '另存并确认', tsa: '时间戳', witness: '见证' }[kind] ?? kind}：${size} 条，距今 ${age}`,
