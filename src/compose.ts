@@ -10,6 +10,7 @@ import { openDropFolder } from './adapters/drop-folder-source.ts';
 import { makeFolders, syncFolder } from './adapters/durable-files.ts';
 import { createKey, openSigner } from './adapters/ed25519-signer.ts';
 import { openFfprobe } from './adapters/ffprobe.ts';
+import { openHeadFile } from './adapters/head-file.ts';
 import { openHookRunner } from './adapters/hook-runner.ts';
 import { openLocalVault } from './adapters/local-vault.ts';
 import { openLogFolder } from './adapters/log-folder.ts';
@@ -17,6 +18,7 @@ import { openMarkerFolder } from './adapters/marker-folder.ts';
 import { readModelFiles } from './adapters/model-files.ts';
 import { openMountSource } from './adapters/mount-source.ts';
 import { openByteMover } from './adapters/mover/open-byte-mover.ts';
+import { openNothingDestroyed } from './adapters/nothing-destroyed.ts';
 import { readPolicyFile, readPolicyFiles } from './adapters/policy-files.ts';
 import { holdProcessLock } from './adapters/sqlite/process-lock.ts';
 import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.ts';
@@ -25,6 +27,7 @@ import { openSystemClock } from './adapters/system-clock.ts';
 import { openUsbWatch } from './adapters/usb/usb-watch.ts';
 import { publishLog } from './audit/publish-log.ts';
 import type { ClearSettings } from './clearing/decide-clearing.ts';
+import { headFileIn, type OutsidePorts, outsidePorts } from './compose-audit.ts';
 import type { Config } from './config/config.ts';
 import type { Actor } from './evidence/audit-entry.ts';
 import { type ClearId, clearIdOf } from './evidence/clearing.ts';
@@ -36,6 +39,7 @@ import { utcOf } from './evidence/time.ts';
 import { Berths } from './ingest/berths.ts';
 import type { DockContext, IngestSettings } from './ingest/dock-context.ts';
 import type { CardCleaner } from './ports/card-cleaner.ts';
+import type { Destroyed } from './ports/destroyed.ts';
 import type { DockMarkers } from './ports/dock-markers.ts';
 import type { DockSource } from './ports/dock-source.ts';
 import type { HoldGate } from './ports/hold-gate.ts';
@@ -62,7 +66,7 @@ const packageJson = createRequire(import.meta.url)('../package.json') as { versi
 export const SOFTWARE = `sealdock ${packageJson.version}`;
 
 /** A docking workstation with everything behind its ports; the only place where ports meet adapters. */
-export interface Station extends DockContext {
+export interface Station extends DockContext, OutsidePorts {
   readonly config: Config;
   readonly prober: Prober;
   readonly logSigner: Signer;
@@ -75,6 +79,7 @@ export interface Station extends DockContext {
   /** All that tells of media to dock: the markers, drop folders, a desktop's mounts. */
   readonly sources: readonly DockSource[];
   readonly holds: HoldGate;
+  readonly destroyed: Destroyed;
   readonly cleaner: CardCleaner;
   readonly clearing: ClearSettings;
   readonly staff: StaffSettings;
@@ -135,6 +140,7 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
       sealSigner,
       logSigner,
       logFiles: openLogFolder(config.folders.audit),
+      ...outsidePorts(config),
       usb: openUsbWatch(),
       presence: openDiskPresence(),
       scheduler: openCronScheduler(clock, log),
@@ -148,6 +154,7 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
       station: config.station.name,
       software: SOFTWARE,
       holds: catalog,
+      destroyed: openNothingDestroyed(),
       cleaner: openClearOrders(config.clearing.orders, clock.read().boot),
       clearing: config.clearing,
       staff: { ...config.staff, zone: config.station.zone, cost: PASSWORD_COST },
@@ -216,7 +223,8 @@ export async function createStation(config: Config, actor: Actor): Promise<Creat
       });
       await syncFolder(config.folders.catalogue);
       const logFiles = openLogFolder(config.folders.audit);
-      await publishLog({ catalog, logFiles, logSigner }, { origin: config.station.origin });
+      const headMemory = openHeadFile(headFileIn(config.folders.keys));
+      await publishLog({ catalog, logFiles, logSigner, headMemory }, { origin: config.station.origin });
       const { origin } = config.station;
       const verifierKey = verifierKeyOf({ name: origin, publicKey: logSigner.publicKey });
       return { origin, verifierKey, logKey: logSigner.keyId, sealKey: sealSigner.keyId };

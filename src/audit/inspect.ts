@@ -1,3 +1,4 @@
+import { type CheckAnchorsPorts, checkAnchors } from './check-anchors.ts';
 import type { Finding } from './findings.ts';
 import { FindingList, isWrong } from './findings.ts';
 import type { InspectBooksPorts } from './inspect-books.ts';
@@ -17,6 +18,7 @@ import type { VerifyLogPorts } from './verify-log.ts';
 import { verifyLog } from './verify-log.ts';
 
 export type InspectPorts = VerifyLogPorts &
+  CheckAnchorsPorts &
   InspectRecordingPorts &
   InspectEntriesPorts &
   InspectClearsPorts &
@@ -41,6 +43,7 @@ export async function inspect(ports: InspectPorts, input: InspectInput): Promise
   const findings = new FindingList();
   const log = await verifyLog(ports, input);
   findings.add(...log.findings);
+  await checkAnchors(ports, input, findings);
   const seen = await inspectRecordings(ports, input, findings);
   await inspectEntries(ports, { isLogSound: !log.findings.some(isWrong) }, findings);
   await inspectClears(ports, findings);

@@ -1,5 +1,7 @@
+import type { AnchorPolicy } from '../evidence/anchor.ts';
 import type { ClearProof } from '../evidence/clearing.ts';
 import type { RecorderNo } from '../evidence/ids.ts';
+import type { NoteKey } from '../evidence/signed-note.ts';
 
 export interface DropFolder {
   /** Absolute. */
@@ -25,6 +27,13 @@ export interface UnlockRule {
   /** An absolute path and its arguments; no shell. */
   readonly command: readonly string[];
   readonly timeoutMs: number;
+}
+
+/** What leaves this machine of the log, and what a bureau asks of it. */
+export interface AnchorConfig {
+  readonly policy: AnchorPolicy;
+  readonly tsa: { readonly url: string; readonly ca: string; readonly everyMs: number } | null;
+  readonly witness: { readonly url: string; readonly key: NoteKey; readonly everyMs: number } | null;
 }
 
 /** The configuration as the program uses it: absolute paths, numbers with their units in the names. */
@@ -83,6 +92,15 @@ export interface Config {
     readonly publishEveryMs: number;
     /** Five fields of cron in the station's zone; null for never. */
     readonly inspectAt: string | null;
+    readonly reconcileAt: string | null;
+    readonly anchors: AnchorConfig;
+  };
+  readonly fixity: {
+    /** Five fields of cron in the station's zone; null for never. */
+    readonly at: string | null;
+    /** All of the vault is read again within so many of its runs. */
+    readonly days: number;
+    readonly bytesPerSecond: number | null;
   };
   readonly retention: {
     /** The folder of policy files. */

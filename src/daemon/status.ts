@@ -14,6 +14,12 @@ export type AlarmSource =
   | `dock ${string}`
   | `clearing ${string}`
   | `unlock ${string}`
+  | `anchor ${string}`
+  | 'anchoring'
+  | 'reconciling'
+  | 'differences'
+  | 'scrubbing'
+  | 'fixity'
   | 'clearing'
   | 'publishing'
   | 'probing'

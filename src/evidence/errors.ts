@@ -65,6 +65,9 @@ export const ERROR_CODES = {
   'ground-unknown': 'usage',
   'text-required': 'usage',
   'batch-unknown': 'usage',
+  'log-not-set-back': 'usage',
+  'export-exists': 'usage',
+  'difference-unknown': 'usage',
 
   'card-is-our-own': 'refused',
   'recorder-unregistered': 'refused',
@@ -106,6 +109,8 @@ export const ERROR_CODES = {
   'card-file-too-large': 'card',
   'clear-refused': 'card',
   'clear-unanswered': 'failed',
+  'anchor-unreachable': 'failed',
+  'differences-open': 'failed',
   'unlock-failed': 'card',
 
   'vault-full': 'storage',
@@ -123,6 +128,9 @@ export const ERROR_CODES = {
   'recording-id-taken': 'integrity',
   'sealed-differs': 'integrity',
   'audit-differs': 'integrity',
+  'log-set-back': 'integrity',
+  'log-forked': 'integrity',
+  'anchor-differs': 'integrity',
   'key-missing': 'integrity',
   'key-differs': 'integrity',
 

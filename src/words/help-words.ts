@@ -51,6 +51,12 @@ export const COMMAND_NAMES = [
   'audit',
   'audit list',
   'audit verify',
+  'audit export',
+  'audit anchor',
+  'audit restored',
+  'reconcile',
+  'reconcile explain',
+  'witness',
   'inspect',
   'status',
   'config',
@@ -95,6 +101,14 @@ export type OptionName =
   | 'refusedDock'
   | 'nobody'
   | 'reason'
+  | 'whyRestored'
+  | 'whereKept'
+  | 'whyDifferent'
+  | 'listen'
+  | 'witnessKey'
+  | 'witnessName'
+  | 'witnessLog'
+  | 'whyExported'
   | 'dryRun'
   | 'watch'
   | 'follow'
@@ -139,7 +153,9 @@ export interface HelpWords {
       | 'csv'
       | 'account'
       | 'roles'
-      | 'approvalId',
+      | 'approvalId'
+      | 'exportFolder'
+      | 'differenceId',
       string
     >
   >;

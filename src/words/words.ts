@@ -1,5 +1,6 @@
 import type { AuditAct } from '../evidence/audit-entry.ts';
 import type { ClearEnd, ClearOutcome, ClearVeto, KeepReason } from '../evidence/clearing.ts';
+import type { DifferenceKind } from '../evidence/difference.ts';
 import type { DockMark, DockOrigin, DockResult, FileOutcome, LeftReason } from '../evidence/dock.ts';
 import type { ErrorCode, ErrorKind } from '../evidence/errors.ts';
 import type { Mark } from '../evidence/marks.ts';
@@ -47,6 +48,7 @@ export interface EvidenceWords {
   readonly clearEnds: Table<ClearEnd>;
   readonly clearOutcomes: Table<ClearOutcome>;
   readonly acts: Table<AuditAct>;
+  readonly differences: Table<DifferenceKind>;
   readonly mediaTypes: Table<MediaType>;
   readonly timeSources: Table<'name' | 'container' | 'file-system'>;
   readonly readBackFrom: Table<'medium' | 'cache'>;

@@ -12,6 +12,7 @@ type LogMethods = Pick<
   | 'auditSize'
   | 'auditRows'
   | 'lastAuditRow'
+  | 'auditRowsOf'
   | 'published'
   | 'notePublished'
   | 'totals'
@@ -69,6 +70,17 @@ export function logMethods(run: Runner): LogMethods {
           .limit(1)
           .executeTakeFirst();
         return row === undefined ? null : { seq: row.seq, text: row.entry, leafHash: row.leaf_hash };
+      }),
+    auditRowsOf: (act, limit) =>
+      run.read(async (db) => {
+        const rows = await db
+          .selectFrom('audit_entry')
+          .selectAll()
+          .where(sql`json_extract(entry, '$.act')`, '=', act)
+          .orderBy('seq')
+          .limit(limit)
+          .execute();
+        return rows.map((row) => ({ seq: row.seq, text: row.entry, leafHash: row.leaf_hash }));
       }),
     published: () =>
       run.read(async (db) => {

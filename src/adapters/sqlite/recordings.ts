@@ -240,7 +240,7 @@ function findRecordings(db: Kysely<Tables>, query: RecordingQuery): Promise<read
 }
 
 /** Rows with their marks in one statement: a probe may come in between two. */
-function selectRecordings(db: Kysely<Tables>) {
+export function selectRecordings(db: Kysely<Tables>) {
   return db
     .selectFrom('recording')
     .selectAll('recording')
@@ -252,7 +252,7 @@ function selectRecordings(db: Kysely<Tables>) {
     );
 }
 
-function catalogued(row: RecordingRow): CataloguedRecording {
+export function catalogued(row: RecordingRow): CataloguedRecording {
   return {
     id: row.id as RecordingId,
     folder: row.folder,

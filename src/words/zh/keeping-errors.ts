@@ -52,8 +52,8 @@ export const keepingErrors = {
     hint: '请校准时钟，并由管理员执行 sealdock retention confirm-clock 确认；采集不受影响。',
   },
   'anchor-too-old': {
-    message: '审计日志的外部存证过旧，已停止销毁[：{about}]',
-    hint: '请先对日志作外部存证（sealdock audit anchor、时间戳或见证）后重试；采集不受影响。',
+    message: '审计日志最近一次外部锚定已过期[：{about}]',
+    hint: '采集不受影响，但不得销毁。请检查 audit.anchors 设置和网络，或执行 sealdock audit anchor <树大小:根哈希> 确认已另存的检查点。',
   },
   'being-destroyed': {
     message: '该记录已进入销毁[：{about}]',
