@@ -126,7 +126,9 @@ export interface AuditDraft {
       | 'unit'
       | 'staff'
       | 'approval'
-      | 'batch';
+      | 'batch'
+      | 'clock'
+      | 'sweep';
     readonly id: string;
   };
   readonly reason: string | null;
