@@ -10,6 +10,7 @@ import { openSystemClock } from '../../src/adapters/system-clock.ts';
 import { leafHash } from '../../src/evidence/merkle.ts';
 import { catalogContract, dockOf, draft, request, sealing } from '../contracts/catalog.contract.ts';
 import { clearLedgerContract } from '../contracts/clear-ledger.contract.ts';
+import { destructionContract } from '../contracts/destruction.contract.ts';
 import { registerContract } from '../contracts/register.contract.ts';
 import { SetClock } from '../support/flow-bench.ts';
 import { makePlace, removeFolder } from '../support/test-station.ts';
@@ -25,6 +26,7 @@ function newPath(): string {
 
 catalogContract('SQLite in a file', () => openSqliteCatalog(newPath(), openSystemClock()));
 catalogContract('SQLite in memory', () => openSqliteCatalog(':memory:', openSystemClock()));
+destructionContract('SQLite', () => openSqliteCatalog(':memory:', openSystemClock()));
 registerContract('SQLite', () => openSqliteCatalog(newPath(), openSystemClock()));
 
 test('a hand-over is never removed, not even by raw SQL', async () => {

@@ -5,6 +5,7 @@ import { approvalMethods } from './approvals.ts';
 import { caseMethods } from './cases.ts';
 import { clearMethods } from './clears.ts';
 import { catalogueError, openDatabase } from './database.ts';
+import { destructionMethods } from './destruction.ts';
 import { dockMethods } from './docks.ts';
 import { openEntryWriter } from './entry-writer.ts';
 import { holdMethods } from './holds.ts';
@@ -41,6 +42,7 @@ export function openSqliteCatalog(path: string, clock: Clock): Catalog {
     ...keepingMethods(run),
     ...holdMethods(run),
     ...policyMethods(run),
+    ...destructionMethods(run),
     ...staffMethods(run, clock),
     ...staffSessionMethods(run, clock),
     ...approvalMethods(run),
