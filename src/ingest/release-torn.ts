@@ -7,6 +7,12 @@ import type { TornCopy } from '../ports/vault.ts';
 import type { DockContext, DockOptions } from './dock-context.ts';
 import { readSealedBytes } from './sealed-bytes.ts';
 
+/** What the gate asks of the station. */
+export interface ReleasePorts {
+  readonly vault: Pick<DockContext['vault'], 'readTorn' | 'readSealed' | 'removeTorn'>;
+  readonly catalog: Pick<DockContext['catalog'], 'record'>;
+}
+
 /**
  * The gate for bytes in staging: a torn copy goes only when every byte of it is proved to lie, at the same place,
  * inside a sealed recording that is in the vault. Nothing of evidence ends by it. What cannot be proved stays, and
@@ -14,7 +20,7 @@ import { readSealedBytes } from './sealed-bytes.ts';
  * @returns true when the copy went.
  */
 export async function releaseTorn(
-  { vault, catalog }: Pick<DockContext, 'vault' | 'catalog'>,
+  { vault, catalog }: ReleasePorts,
   torn: TornCopy,
   recording: Pick<CataloguedRecording, 'id' | 'folder' | 'manifest'>,
   actor: DockOptions['actor'],
