@@ -25,7 +25,14 @@ import { fakeClipBytes, writeFakeClip } from '../cards/fake-clip.ts';
 import { draft } from '../contracts/catalog.contract.ts';
 import { StationClock } from '../fakes/station-clock.ts';
 import { retentionOf, rule } from '../retention/keeping-facts.ts';
-import { dock, makePlace, openTestStation, removeFolder, type StationParts, type TestStation } from '../support/test-station.ts';
+import {
+  dock,
+  makePlace,
+  openTestStation,
+  removeFolder,
+  type StationParts,
+  type TestStation,
+} from '../support/test-station.ts';
 
 export const ZONE = 'Asia/Shanghai';
 const DAY_MS = 86_400_000;
