@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import { type BatchItem, EDGE_BYTES } from '../evidence/destruction.ts';
+import type { BatchItem } from '../evidence/destruction.ts';
 import type { Sha256 } from '../evidence/digest.ts';
+import { edgesDigestOf } from '../evidence/edges-digest.ts';
 import { SealdockError } from '../evidence/errors.ts';
 import { sealedFilesOf } from '../evidence/manifest.ts';
 import type { CataloguedRecording } from '../ports/catalog.ts';
@@ -42,21 +42,11 @@ export async function proveItem(
       found: `${found.sizeBytes} B, ${found.digests.sha256}`,
     });
   }
-  const edgesSha256 = await edgesOf(sizeBytes, (offset, length) => vault.readSealed(path, offset, length));
+  const edgesSha256 = await edgesDigestOf(sizeBytes, async (offset, length) => {
+    const bytes = await vault.readSealed(path, offset, length);
+    if (bytes === null)
+      throw new SealdockError('sealed-differs', { about: path, expected: 'bytes', found: 'none' });
+    return bytes;
+  });
   return { recording, files, edgesSha256 };
-}
-
-/** SHA-256 of the first and the last 64 KiB; of all of it where it is shorter than one of them. */
-export async function edgesOf(
-  sizeBytes: number,
-  read: (offset: number, length: number) => Promise<Uint8Array | null>,
-): Promise<Sha256> {
-  const hash = createHash('sha256');
-  const tail = Math.max(0, sizeBytes - EDGE_BYTES);
-  for (const offset of tail === 0 ? [0] : [0, tail]) {
-    const bytes = await read(offset, EDGE_BYTES);
-    if (bytes === null) throw new SealdockError('sealed-differs', { expected: 'bytes', found: 'none' });
-    hash.update(bytes);
-  }
-  return hash.digest('hex') as Sha256;
 }
