@@ -1,6 +1,8 @@
 import type { Finding } from './findings.ts';
 import { FindingList, isWrong } from './findings.ts';
 import type { InspectEntriesPorts } from './inspect-entries.ts';
+import type { InspectDestructionPorts } from './inspect-destruction.ts';
+import { inspectDestruction } from './inspect-destruction.ts';
 import { inspectEntries } from './inspect-entries.ts';
 import type { InspectInput } from './inspect-input.ts';
 import { inspectRecordings } from './inspect-recordings.ts';
@@ -16,6 +18,7 @@ export type InspectPorts = VerifyLogPorts &
   InspectRecordingPorts &
   InspectEntriesPorts &
   InspectRegisterPorts &
+  InspectDestructionPorts &
   InspectStraysPorts;
 
 export interface Inspection {
@@ -38,6 +41,7 @@ export async function inspect(ports: InspectPorts, input: InspectInput): Promise
   const seen = await inspectRecordings(ports, input, findings);
   await inspectEntries(ports, { isLogSound: !log.findings.some(isWrong) }, findings);
   await inspectRegister(ports, findings);
+  await inspectDestruction(ports, findings);
   await inspectStrays(ports, findings);
   return { findings: findings.all, entries: log.entries, ...seen };
 }

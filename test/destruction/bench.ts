@@ -1,7 +1,6 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DurableFiles, durableFiles } from '../../src/adapters/durable-files.ts';
-import { openRegisterFolder } from '../../src/adapters/register-folder.ts';
+import type { DurableFiles } from '../../src/adapters/durable-files.ts';
 import type { DestructionContext } from '../../src/destruction/destruction-context.ts';
 import { type Execution, executeBatch } from '../../src/destruction/execute-batch.ts';
 import { settleBatch } from '../../src/destruction/settle-batch.ts';
@@ -80,7 +79,6 @@ export type BenchParts = StationParts & {
 export async function openBench(parts: BenchParts = {}): Promise<Bench> {
   const clock = parts.clock ?? new StationClock('2026-11-20T00:00:00Z');
   const station = await openTestStation({ ...parts, clock });
-  const wrap = parts.wrap ?? ((_, port) => port);
   const policy = parts.policy ?? policyWith();
   const context: DestructionContext = {
     catalog: station.catalog,
@@ -90,10 +88,7 @@ export async function openBench(parts: BenchParts = {}): Promise<Bench> {
     watch: openClockWatch(station, { longOffMs: 7 * DAY_MS, outsideMs: null }),
     openJudge: judgeByOne(policy),
     proofs: { newestAt: async () => null },
-    registers: wrap(
-      'registers',
-      openRegisterFolder(join(station.data, 'registers'), parts.files ?? durableFiles),
-    ),
+    registers: station.registers,
     registerSigner: station.sealSigner,
     log: station.log,
     station: 'test',
