@@ -49,6 +49,8 @@ import type { StatusBoard } from './ports/status-board.ts';
 import type { UsbWatch } from './ports/usb-watch.ts';
 import { parseModels } from './recorders/load-models.ts';
 import type { RecorderModel } from './recorders/model.ts';
+import { PASSWORD_COST } from './staff/password-hash.ts';
+import type { StaffSettings } from './staff/sign-in.ts';
 
 /** Copies and read-backs under way in one thread. Slow cards hold theirs long; untouched buffers cost nothing. */
 const MOVES_PER_WORKER = 16;
@@ -72,6 +74,7 @@ export interface Station extends DockContext {
   readonly holds: HoldGate;
   readonly cleaner: CardCleaner;
   readonly clearing: ClearSettings;
+  readonly staff: StaffSettings;
   readonly hooks: HookRunner;
   newDockId(): DockId;
   newClearId(): ClearId;
@@ -142,8 +145,9 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
       station: config.station.name,
       software: SOFTWARE,
       holds: catalog,
-      cleaner: openClearOrders(config.clearing.orders),
+      cleaner: openClearOrders(config.clearing.orders, clock.read().boot),
       clearing: config.clearing,
+      staff: { ...config.staff, zone: config.station.zone, cost: PASSWORD_COST },
       hooks: openHookRunner(),
       newDockId,
       newClearId,

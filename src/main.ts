@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
-import { userInfo } from 'node:os';
-import type { CliIo } from './cli/cli-io.ts';
+import { homedir, userInfo } from 'node:os';
+import type { CliIo, Prompter } from './cli/cli-io.ts';
 import type { Doors } from './cli/doors.ts';
 import type { Actor } from './evidence/audit-entry.ts';
-import { ERROR_KINDS } from './evidence/errors.ts';
+import { ERROR_KINDS, SealdockError } from './evidence/errors.ts';
 import { chooseLanguage, wordsIn } from './words/choose-language.ts';
 import { errorText } from './words/error-text.ts';
 
@@ -30,7 +30,7 @@ async function start(): Promise<number> {
   // `sealdock recording list | head` closes our output early: nobody is left to be told.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   const { runCli } = await import('./cli/program.ts');
-  return runCli(process.argv.slice(2), processIo(), openDoors());
+  return runCli(process.argv.slice(2), processIo(await prompter()), openDoors());
 }
 
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
@@ -38,7 +38,13 @@ function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
   isOutputClosed = true;
 }
 
-function processIo(): CliIo {
+/** The package that asks is loaded only where there is a person to be asked. */
+async function prompter(): Promise<Prompter | null> {
+  if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return null;
+  return (await import('./cli/prompter.ts')).openPrompter();
+}
+
+function processIo(prompter: Prompter | null): CliIo {
   return {
     stdout: process.stdout,
     stderr: process.stderr,
@@ -56,9 +62,24 @@ function processIo(): CliIo {
     get isOutputClosed() {
       return isOutputClosed;
     },
+    prompter,
+    readInput,
+    home: homedir(),
     user: userName(),
     onInterrupt,
   };
+}
+
+async function readInput(limitBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin) {
+    const bytes = Buffer.from(chunk as Uint8Array);
+    size += bytes.length;
+    if (size > limitBytes) throw new SealdockError('usage', { expected: `at most ${limitBytes} B` });
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** A container may run under a number that has no name. */
@@ -93,6 +114,7 @@ function openDoors(): Doors {
     version,
     readModels: async (config) => (await import('./compose.ts')).readModels(config),
     openStation: async (config, role) => (await import('./compose.ts')).openStation(config, { role }),
+    openTokenFile: async (path) => (await import('./adapters/token-file.ts')).openTokenFile(path),
     createStation: async (config) => (await import('./compose.ts')).createStation(config, actor),
     startDaemon: async ({ config }, io) => {
       const { openStation } = await import('./compose.ts');

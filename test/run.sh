@@ -82,6 +82,7 @@ case "$command" in
       need mcopy mtools
       need mkfs.vfat dosfstools
       need mkfs.exfat exfatprogs
+      need mkfs.ntfs ntfs-3g
       need mke2fs e2fsprogs
       need sfdisk fdisk
     ) || {
@@ -91,11 +92,12 @@ case "$command" in
     node test/vm/run-rig.ts "$@"
     ;;
   check) check ;;
+  rules) node test/rules/print-rules.ts ;;
   setup)
     need ffmpeg ffmpeg
     ;;
   *)
-    say "usage: test/run.sh start | demo | test | test-fast | vm | bench | check | setup"
+    say "usage: test/run.sh start | demo | test | test-fast | vm | bench | rules | check | setup"
     exit 2
     ;;
 esac

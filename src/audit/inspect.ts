@@ -1,5 +1,9 @@
 import type { Finding } from './findings.ts';
 import { FindingList, isWrong } from './findings.ts';
+import type { InspectBooksPorts } from './inspect-books.ts';
+import { inspectBooks } from './inspect-books.ts';
+import type { InspectClearsPorts } from './inspect-clears.ts';
+import { inspectClears } from './inspect-clears.ts';
 import type { InspectEntriesPorts } from './inspect-entries.ts';
 import type { InspectDestructionPorts } from './inspect-destruction.ts';
 import { inspectDestruction } from './inspect-destruction.ts';
@@ -17,8 +21,10 @@ import { verifyLog } from './verify-log.ts';
 export type InspectPorts = VerifyLogPorts &
   InspectRecordingPorts &
   InspectEntriesPorts &
+  InspectClearsPorts &
   InspectRegisterPorts &
   InspectDestructionPorts &
+  InspectBooksPorts &
   InspectStraysPorts;
 
 export interface Inspection {
@@ -40,8 +46,10 @@ export async function inspect(ports: InspectPorts, input: InspectInput): Promise
   findings.add(...log.findings);
   const seen = await inspectRecordings(ports, input, findings);
   await inspectEntries(ports, { isLogSound: !log.findings.some(isWrong) }, findings);
+  await inspectClears(ports, findings);
   await inspectRegister(ports, findings);
   await inspectDestruction(ports, findings);
+  await inspectBooks(ports, findings);
   await inspectStrays(ports, findings);
   return { findings: findings.all, entries: log.entries, ...seen };
 }

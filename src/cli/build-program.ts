@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { CommandName } from '../words/help-words.ts';
+import { addApprovalCommands } from './approval-commands.ts';
 import { auditList } from './commands/audit-list.ts';
 import { auditVerify } from './commands/audit-verify.ts';
 import { cardClearable } from './commands/card-clearable.ts';
@@ -19,6 +20,7 @@ import { status } from './commands/status.ts';
 import { wrapText } from './output/wrap-text.ts';
 import { addRecorderCommands } from './recorder-commands.ts';
 import type { Session } from './session.ts';
+import { addStaffCommands } from './staff-commands.ts';
 import { localisedHelp } from './usage/localised-help.ts';
 import { argumentParsers } from './usage/parsers.ts';
 
@@ -85,6 +87,9 @@ export function buildProgram(session: Session, finish: (exitCode: number) => voi
     .action(does(cardClearable));
 
   addRecorderCommands(under(program, 'recorder', 'recorder'), session, { under, does });
+
+  addStaffCommands(program, session, { under, does });
+  addApprovalCommands(program, session, { under, does });
 
   const audit = under(program, 'audit', 'audit');
   under(audit, 'audit list', 'list')

@@ -9,7 +9,9 @@ import type { LogFiles } from '../ports/log-files.ts';
 import type { Prober } from '../ports/probe.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { StatusBoard } from '../ports/status-board.ts';
+import type { TokenFile } from '../ports/token-file.ts';
 import type { RecorderModel } from '../recorders/model.ts';
+import type { StaffSettings } from '../staff/sign-in.ts';
 import type { CliIo } from './cli-io.ts';
 
 /** An open station, as far as the command line uses it. */
@@ -23,6 +25,7 @@ export interface CliStation extends DockContext {
   readonly holds: HoldGate;
   readonly cleaner: Pick<CardCleaner, 'mediumAt'>;
   readonly clearing: ClearSettings;
+  readonly staff: StaffSettings;
   close(): Promise<void>;
 }
 
@@ -47,6 +50,7 @@ export interface Doors {
   readModels(config: Config): Promise<readonly RecorderModel[]>;
   /** @throws SealdockError `not-initialised`, `busy`, `key-missing`, `key-differs`, `catalogue-newer`. */
   openStation(config: Config, role: StationRole): Promise<CliStation>;
+  openTokenFile(path: string): Promise<TokenFile>;
   /** @throws SealdockError `already-initialised`, `vault-write-failed`. */
   createStation(config: Config): Promise<CreatedStation>;
 }

@@ -43,7 +43,12 @@ function errorLines({ words, paint }: Session, error: SealdockError): string[] {
 }
 
 /** What was found is then a list of what is wrong. */
-const LISTS: ReadonlySet<string> = new Set(['config-invalid', 'recorder-models-invalid', 'register-invalid']);
+const LISTS: ReadonlySet<string> = new Set([
+  'config-invalid',
+  'recorder-models-invalid',
+  'register-invalid',
+  'staff-invalid',
+]);
 
 /** A list of problems stands below its label, one per line. */
 function factLines(label: string, fact: string | null): string[] {

@@ -10,14 +10,8 @@ import { recorderRegister } from './commands/recorder-register.ts';
 import { recorderShow } from './commands/recorder-show.ts';
 import { recorderState } from './commands/recorder-state.ts';
 import type { Session } from './session.ts';
+import type { Builders } from './usage/builders.ts';
 import { argumentParsers } from './usage/parsers.ts';
-
-interface Builders {
-  readonly under: (parent: Command, name: CommandName, usage: string) => Command;
-  readonly does: <Given extends readonly unknown[]>(
-    action: (session: Session, ...given: Given) => Promise<number>,
-  ) => (...given: Given) => Promise<void>;
-}
 
 /** The verbs of `sealdock recorder`. */
 export function addRecorderCommands(

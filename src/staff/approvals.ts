@@ -107,7 +107,12 @@ export function withdrawApproval(before: ApprovalRequest, reason: string, by: Ac
     throw new SealdockError('role-missing', { about: before.id, expected: before.requestedBy });
   }
   const after = endedAs(before, 'withdrawn', by.at);
-  return { before, after, entry: draftOf('approval.withdrawn', before, after, by, { detail: {}, reason }) };
+  const oneself = { ...by, actor: { ...by.actor, role: 'self' as const } };
+  return {
+    before,
+    after,
+    entry: draftOf('approval.withdrawn', before, after, oneself, { detail: {}, reason }),
+  };
 }
 
 /**

@@ -47,6 +47,7 @@ export interface StaffWords {
     'account' | 'name' | 'unit' | 'certificate' | 'password' | 'currentPassword' | 'newPassword' | 'again'
   >;
   readonly notTheSame: string;
+  readonly nothingDone: string;
   readonly passwordNeeded: string;
   readonly passwordLines: (lines: string) => string;
   readonly passwordSources: string;

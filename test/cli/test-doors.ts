@@ -1,3 +1,4 @@
+import { openTokenFile } from '../../src/adapters/token-file.ts';
 import type { CliIo } from '../../src/cli/cli-io.ts';
 import type { Doors } from '../../src/cli/doors.ts';
 import { createStation, openStation, readModels } from '../../src/compose.ts';
@@ -7,6 +8,9 @@ import type { Admission } from '../../src/recorders/admit-recorder.ts';
 import { plainCards } from '../support/plain-cards.ts';
 
 const ACTOR: Actor = { kind: 'os-user', id: 'tester', role: 'operator', established: 'os-login' };
+
+/** What a password costs is no matter of these tests. */
+const LOW_COST = { memoryKiB: 8, passes: 1, lanes: 1 };
 
 const PROBED: ProbeFacts = {
   playable: true,
@@ -29,8 +33,14 @@ export function testDoors(changes: Partial<Doors> = {}, admit: Admission = 'any'
     createStation: (config) => createStation(config, ACTOR),
     openStation: async (config, role) => {
       const station = await openStation({ ...config, recorders: { ...config.recorders, admit } }, { role });
-      return { ...station, cards: plainCards(station.cards), prober: { probe: async () => PROBED } };
+      return {
+        ...station,
+        cards: plainCards(station.cards),
+        prober: { probe: async () => PROBED },
+        staff: { ...station.staff, cost: LOW_COST },
+      };
     },
+    openTokenFile: async (path) => openTokenFile(path),
     startDaemon: async ({ config }, io) => {
       io.stdout.write(`a daemon in ${config.data}\n`);
       return 0;
@@ -61,6 +71,9 @@ export function captureIo(changes: Partial<CliIo> = {}): Captured {
     columns: null,
     rows: null,
     isOutputClosed: false,
+    prompter: null,
+    readInput: async () => '',
+    home: changes.cwd ?? '/nonexistent',
     user: 'tester',
     onInterrupt: () => () => {},
     ...changes,

@@ -9,6 +9,7 @@ import { tableColumns, tableText } from '../output/table.ts';
 import { type KnownRecorder, knownRecorder } from '../register/known-recorders.ts';
 import { stateText } from '../register/state-text.ts';
 import { type Session, withStation } from '../session.ts';
+import { flaggedOfficer, flagText } from '../staff/flag-officer.ts';
 
 /** Everything about one recorder: what the register says, who wore it when, and what changed. */
 export async function recorderShow(session: Session, no: RecorderNo): Promise<number> {
@@ -19,9 +20,12 @@ export async function recorderShow(session: Session, no: RecorderNo): Promise<nu
     }
     const { zone } = station.config.station;
     const now = utcOf(station.clock.read().wallMs);
-    session.result(recorder, () =>
+    const wearer = officerAt(recorder.registered?.assignments ?? [], now);
+    const flagged = await flaggedOfficer(station, wearer, now);
+    session.result({ ...recorder, flagged }, () =>
       [
         factsText(factsOf(session, recorder, zone, now)),
+        ...(flagged === null ? [] : ['', session.paint('yellow', flagText(session, flagged))]),
         ...handOverLines(session, recorder.registered, zone),
         ...alertLines(session, recorder, zone),
       ].join('\n'),

@@ -1,25 +1,26 @@
-import { publishLog } from '../../audit/publish-log.ts';
 import { SealdockError } from '../../evidence/errors.ts';
 import type { RecorderNo } from '../../evidence/ids.ts';
 import type { RegisteredRecorder } from '../../evidence/registered-recorder.ts';
+import type { Role } from '../../evidence/staff.ts';
 import { utcOf } from '../../evidence/time.ts';
 import type { ChangedBy } from '../../recorders/change-register.ts';
 import { actorOf } from '../actor-of.ts';
+import { changeStation } from '../change-station.ts';
 import type { CliStation } from '../doors.ts';
-import { type Session, withStation } from '../session.ts';
+import type { Session } from '../session.ts';
+
+/** Who keeps the devices: RULES 9, and the system administrator of GB/T 22239. */
+const RECORDER_KEEPERS: readonly Role[] = ['custodian', 'general-office', 'system-admin'];
 
 /** Changes the register, beside a running daemon or alone; its entries are published in either case. */
 export async function withRegister(
   session: Session,
   change: (station: CliStation, by: ChangedBy) => Promise<number>,
 ): Promise<number> {
-  let isRunning = false;
-  const exitCode = await withStation(session, 'look', async (station) => {
-    isRunning = (await station.board.read()) !== null;
-    return change(station, { actor: actorOf(session), at: utcOf(station.clock.read().wallMs) });
+  return changeStation(session, async (station) => {
+    const actor = await actorOf(session, station, RECORDER_KEEPERS);
+    return change(station, { actor, at: utcOf(station.clock.read().wallMs) });
   });
-  if (!isRunning) await publishAlone(session);
-  return exitCode;
 }
 
 /** @throws SealdockError `recorder-unknown`. */
@@ -46,15 +47,4 @@ export async function allRegistered({
     if (page.length < PAGE_ROWS) break;
   }
   return all;
-}
-
-/** Whoever has the station for itself at this moment publishes when it ends. */
-async function publishAlone(session: Session): Promise<void> {
-  try {
-    await withStation(session, 'ingest', async (station) => {
-      await publishLog(station, { origin: station.config.station.origin });
-    });
-  } catch (thrown) {
-    if (!(thrown instanceof SealdockError) || thrown.code !== 'busy') throw thrown;
-  }
 }

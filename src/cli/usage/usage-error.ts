@@ -20,6 +20,8 @@ export function usageError(
       return refused(usage.missingArgument(quoted));
     case 'commander.optionMissingArgument':
       return refused(usage.missingValue(quoted));
+    case 'commander.missingMandatoryOptionValue':
+      return refused(usage.missingOption(quoted));
     case 'commander.excessArguments':
       return refused(usage.tooManyArguments(/ but got \d+: ([\s\S]*)\.$/.exec(complaint)?.[1] ?? ''));
     case 'commander.help':

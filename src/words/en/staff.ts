@@ -67,6 +67,7 @@ export const staff: StaffWords = {
     again: 'Once more:',
   },
   notTheSame: 'The two are not the same.',
+  nothingDone: 'Nothing was changed.',
   passwordNeeded: 'a password is needed, and nobody can be asked here',
   passwordLines: (lines) => `${lines} line(s), one password on each`,
   passwordSources: '--password-file <file> or --password-stdin',

@@ -89,6 +89,9 @@ const HEADS: Readonly<Record<string, string>> = {
 };
 
 const PLACES: readonly (readonly [pattern: RegExp, text: string])[] = [
+  [/^staff (\S+): (\S+)$/, '人员 $1：$2'],
+  [/^staff (\S+)$/, '人员 $1'],
+  [/^session ([0-9a-f]+)(: \S+)?$/, '登录 $1$2'],
   [/^entry (\d+)$/, '第 $1 号条目'],
   [/^entries (\d+)-(\d+)$/, '第 $1 至 $2 号条目'],
   [/^(\S+): id of the row$/, '$1：目录库中的编号'],

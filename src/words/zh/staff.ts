@@ -67,6 +67,7 @@ export const staff: StaffWords = {
     again: '再次输入：',
   },
   notTheSame: '两次输入不一致。',
+  nothingDone: '未作任何改动。',
   passwordNeeded: '须提供口令，而此处无法询问',
   passwordLines: (lines) => `${lines} 行，每行一个口令`,
   passwordSources: '--password-file <文件> 或 --password-stdin',

@@ -1,0 +1,20 @@
+import type { ApprovalId } from '../../evidence/approval.ts';
+import { ROLES } from '../../evidence/staff.ts';
+import { withdrawApproval } from '../../staff/approvals.ts';
+import { approvalOrRefuse } from '../approval/known-approval.ts';
+import type { Session } from '../session.ts';
+import { withStaff } from '../staff/with-staff.ts';
+
+/** Whoever asked takes it back. */
+export async function approvalWithdraw(
+  session: Session,
+  id: ApprovalId,
+  { reason }: { readonly reason: string },
+): Promise<number> {
+  return withStaff(session, ROLES, async (station, by) => {
+    const change = withdrawApproval(await approvalOrRefuse(station, id), reason, by);
+    await station.catalog.keepApproval(change);
+    session.result({ request: change.after }, () => session.words.approval.withdrawn(id));
+    return 0;
+  });
+}
