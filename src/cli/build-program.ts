@@ -19,6 +19,7 @@ import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
 import { wrapText } from './output/wrap-text.ts';
 import { addRecorderCommands } from './recorder-commands.ts';
+import { addKeepingDecisions, addRetentionCommands } from './retention-commands.ts';
 import type { Session } from './session.ts';
 import { addStaffCommands } from './staff-commands.ts';
 import { localisedHelp } from './usage/localised-help.ts';
@@ -88,6 +89,8 @@ export function buildProgram(session: Session, finish: (exitCode: number) => voi
 
   addRecorderCommands(under(program, 'recorder', 'recorder'), session, { under, does });
 
+  addKeepingDecisions(recording, session, { under, does });
+  addRetentionCommands(program, session, { under, does });
   addStaffCommands(program, session, { under, does });
   addApprovalCommands(program, session, { under, does });
 

@@ -11,6 +11,7 @@ import type { Signer } from '../ports/signer.ts';
 import type { StatusBoard } from '../ports/status-board.ts';
 import type { TokenFile } from '../ports/token-file.ts';
 import type { RecorderModel } from '../recorders/model.ts';
+import type { Policy } from '../retention/policy.ts';
 import type { StaffSettings } from '../staff/sign-in.ts';
 import type { CliIo } from './cli-io.ts';
 
@@ -48,6 +49,10 @@ export interface Doors {
   startDaemon(loaded: LoadedConfig, io: CliIo): Promise<number>;
   /** All rows of the folder of models. @throws SealdockError `recorder-models-invalid`. */
   readModels(config: Config): Promise<readonly RecorderModel[]>;
+  /** All policies of the folder of policies. @throws SealdockError `policies-invalid`, `policy-unknown`. */
+  readPolicies(config: Config): Promise<ReadonlyMap<string, Policy>>;
+  /** One file that somebody names; what it inherits is taken from the folder. @throws SealdockError `policies-invalid`. */
+  readPolicy(config: Config, path: string): Promise<Policy>;
   /** @throws SealdockError `not-initialised`, `busy`, `key-missing`, `key-differs`, `catalogue-newer`. */
   openStation(config: Config, role: StationRole): Promise<CliStation>;
   openTokenFile(path: string): Promise<TokenFile>;

@@ -47,6 +47,7 @@ const LISTS: ReadonlySet<string> = new Set([
   'config-invalid',
   'recorder-models-invalid',
   'register-invalid',
+  'policies-invalid',
   'staff-invalid',
 ]);
 

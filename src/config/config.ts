@@ -84,6 +84,12 @@ export interface Config {
     /** Five fields of cron in the station's zone; null for never. */
     readonly inspectAt: string | null;
   };
+  readonly retention: {
+    /** The folder of policy files. */
+    readonly policies: string;
+    /** The policy of everybody whose unit has none of its own. */
+    readonly policy: string;
+  };
   readonly staff: {
     /** How long a session lasts, and how long it may lie idle. */
     readonly sessionMs: number;

@@ -21,6 +21,7 @@ export const DEFAULTS = {
   times: { tolerance: '5min' },
   probe: { ffprobe: 'ffprobe', timeout: '20s' },
   audit: { publishEvery: '5s', inspectAt: '30 3 * * *' },
+  retention: { policies: './policies', policy: 'default' },
   staff: { session: '8h', idle: '30min', passwordAge: null },
   log: { level: 'info' },
 } as const;

@@ -16,7 +16,14 @@ export interface LaidSettings {
 }
 
 /** A setting that is a path, or a command that may be one. */
-const PATHS = new Set(['data', 'recorders.models', 'docking.markers', 'docking.autoMounts', 'probe.ffprobe']);
+const PATHS = new Set([
+  'data',
+  'recorders.models',
+  'docking.markers',
+  'docking.autoMounts',
+  'probe.ffprobe',
+  'retention.policies',
+]);
 const DROP_FOLDERS = 'docking.dropFolders';
 
 /** Lays the file over the defaults, and `--data` or `SEALDOCK_DATA` over the file. Paths become absolute. */

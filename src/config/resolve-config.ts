@@ -5,8 +5,8 @@ import type { Settings } from './schema.ts';
 
 /** Turns settings with absolute paths into the configuration that the program uses. */
 export function configOf(settings: Settings): Config {
-  const { station, data, recorders, docking, ingest, seal, clearing, times, probe, audit, staff, log } =
-    settings;
+  const { station, data, recorders, docking, ingest, seal, clearing } = settings;
+  const { times, probe, audit, retention, staff, log } = settings;
   return {
     station: { ...station, origin: `sealdock/${station.name}` },
     data,
@@ -43,6 +43,7 @@ export function configOf(settings: Settings): Config {
     times: { toleranceMs: times.tolerance },
     probe: { ffprobe: probe.ffprobe, timeoutMs: probe.timeout },
     audit: { publishEveryMs: audit.publishEvery, inspectAt: audit.inspectAt },
+    retention,
     staff: {
       sessionMs: staff.session,
       idleMs: staff.idle,

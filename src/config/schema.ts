@@ -79,6 +79,10 @@ export function settingsSchema(words: ConfigWords) {
       publishEvery: duration('1s', '1h'),
       inspectAt: text(isCron, words.cron).nullable(),
     }),
+    retention: group({
+      policies: path,
+      policy: text((value) => /^[a-z][a-z0-9-]{0,39}$/.test(value), words.policyId),
+    }),
     staff: group({
       session: duration('1min', '24h'),
       idle: duration('1min', '24h'),

@@ -50,24 +50,47 @@ export function dateAt(time: UtcTime, zone: string): CalendarDate {
   return localSecondsOf(time, zone).slice(0, 10) as CalendarDate;
 }
 
-const QUARTER_HOUR = 15;
-const REMEMBERED_LIMIT = 4_096;
+/** Ninety years; a sweep goes through recorders, each from its first day to its last. */
+const REMEMBERED_LIMIT = 32_768;
+
+/** What one UTC day is in a zone: the local day before this time of the UTC day, and from then on. */
+interface LocalDays {
+  readonly first: CalendarDate;
+  /** `HH:MM:SS.mmm` of UTC; beyond the day's end when the whole day is one local day. */
+  readonly changesAt: string;
+  readonly second: CalendarDate;
+}
 
 /**
- * `dateAt` for a million instants: zones change their offset at quarter hours only, so that one answer holds for all
- * instants of the same quarter. Bounded; a sweep goes through time in order and rarely asks for an old one again.
+ * `dateAt` for a million instants: on a day without a change of the zone's offset one comparison tells the local day.
+ * Bounded.
  */
 export function openDayCache(zone: string): (time: UtcTime) => CalendarDate {
-  const known = new Map<string, CalendarDate>();
+  const known = new Map<string, LocalDays | null>();
   return (time) => {
-    const quarter = `${time.slice(0, 14)}${Math.floor(Number(time.slice(14, 16)) / QUARTER_HOUR)}`;
-    const found = known.get(quarter);
-    if (found !== undefined) return found;
-    if (known.size >= REMEMBERED_LIMIT) known.clear();
-    const day = dateAt(time, zone);
-    known.set(quarter, day);
-    return day;
+    const utcDay = time.slice(0, 10);
+    let days = known.get(utcDay);
+    if (days === undefined) {
+      if (known.size >= REMEMBERED_LIMIT) known.clear();
+      days = localDaysOf(utcDay, zone);
+      known.set(utcDay, days);
+    }
+    if (days === null) return dateAt(time, zone);
+    return time.slice(11, 23) < days.changesAt ? days.first : days.second;
   };
+}
+
+/** Null on a day on which the zone changes its offset (none does so twice within one). */
+function localDaysOf(utcDay: string, zone: string): LocalDays | null {
+  const [start, end] = [`${utcDay}T00:00:00.000Z`, `${utcDay}T23:59:59.000Z`] as [UtcTime, UtcTime];
+  const offsetMs = (at: UtcTime) => Date.parse(`${localSecondsOf(at, zone)}Z`) - Date.parse(at);
+  const offset = offsetMs(start);
+  if (offset !== offsetMs(end)) return null;
+  const [first, second] = [dateAt(start, zone), dateAt(end, zone)];
+  if (first === second) return { first, changesAt: '24', second };
+  // Local midnight lies within this UTC day, as long before its end, or after its start, as the zone is off UTC.
+  const at = offset > 0 ? DAY_MS - offset : -offset;
+  return { first, changesAt: new Date(at).toISOString().slice(11, 23), second };
 }
 
 const DAY_MS = 86_400_000;

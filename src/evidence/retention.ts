@@ -1,5 +1,5 @@
 import type { CalendarDate } from './calendar-date.ts';
-import type { RecordingId } from './ids.ts';
+import type { OfficerNo, RecorderNo, RecordingId } from './ids.ts';
 import type { Mark } from './marks.ts';
 import type { Period } from './period.ts';
 import type { UtcTime } from './time.ts';
@@ -37,6 +37,9 @@ export interface HoldStanding {
 /** All that keeping a recording depends on; nothing else is asked. */
 export interface KeepingFacts {
   readonly recording: RecordingId;
+  /** Whose unit says which policy it goes by. */
+  readonly recorder: RecorderNo;
+  readonly officer: OfficerNo | null;
   readonly recordedAt: UtcTime;
   readonly sealedAt: UtcTime;
   readonly marks: readonly Mark[];
@@ -64,7 +67,7 @@ export const NO_DAY_CAUSES = [
 export type NoDayCause = (typeof NO_DAY_CAUSES)[number];
 
 /** One thing that keeps a recording. The longest wins; all of them are told. */
-export type KeepReason = RuleReason | CaseOpenReason | HoldReason;
+export type KeepReason = RuleReason | CaseOpenReason | HoldReason | NoPolicyReason;
 
 export interface RuleReason {
   readonly kind: 'class' | 'floor' | 'case-file';
@@ -89,6 +92,13 @@ export interface CaseOpenReason {
 export interface HoldReason {
   readonly kind: 'hold';
   readonly hold: HoldStanding;
+  readonly keep: KeepUntil;
+}
+
+/** Its policy has never been adopted: nothing says how long it is kept, and it is never due. */
+export interface NoPolicyReason {
+  readonly kind: 'no-policy';
+  readonly policy: string;
   readonly keep: KeepUntil;
 }
 

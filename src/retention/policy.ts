@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ENFORCEMENT_TYPES } from '../evidence/case.ts';
 import { FOR_EVER, type Period, parsePeriod, periodText } from '../evidence/period.ts';
 import { isZone } from '../evidence/time.ts';
 
@@ -115,6 +116,13 @@ const change = z.strictObject({
 });
 const evidence = z.strictObject({
   disc: ruled(z.enum(['always', 'lien-service-and-holds', 'holds', 'never'])),
+  /** What has to be written beside a recording that is used as evidence (RULES C19). */
+  note: ruled(
+    z
+      .array(z.enum(['method', 'time', 'place', 'maker', 'collector', 'object-of-proof', 'transcript']))
+      .min(1)
+      .max(7),
+  ),
 });
 const upload = z.strictObject({
   soft: ruled(due),
@@ -126,8 +134,16 @@ const upload = z.strictObject({
 const access = z.strictObject({
   view: ruled(steps),
   partyCopy: ruled(steps),
+  /** To view or copy the file of a licence, where that is different from the others. */
+  permit: ruled(steps),
   supervisionExempt: ruled(z.boolean()),
   handledBy: ruled(role),
+  registerFields: ruled(
+    z
+      .array(z.enum(['viewer', 'copier', 'approver', 'time', 'reason']))
+      .min(1)
+      .max(5),
+  ),
 });
 const exporting = z.strictObject({ court: ruled(steps), retainCopy: ruled(z.boolean()) });
 const labels = z.strictObject({
@@ -159,6 +175,8 @@ const interruption = z.strictObject({
   urgency: ruled(z.enum(['immediately', 'promptly'])),
 });
 const cases = z.strictObject({
+  /** What the regulation applies to (RULES C29). */
+  enforcement: ruled(z.array(z.enum(ENFORCEMENT_TYPES)).min(1).max(ENFORCEMENT_TYPES.length)),
   filingDays: ruled(days),
   permitFilingDays: ruled(days),
   platformEntryDays: ruled(days),
@@ -170,6 +188,7 @@ const officer = z.strictObject({
 const recorder = z.strictObject({ faultReportTo: ruled(role) });
 const review = z.strictObject({
   schedule: ruled(z.enum(['periodic', 'periodic-and-appraisal', 'yearly-december'])),
+  by: ruled(z.array(role).min(1).max(4)),
 });
 
 const SECTIONS = {

@@ -22,6 +22,7 @@ export interface ConfigWords {
   readonly needsSha256: string;
   readonly twice: string;
   readonly usbDevice: string;
+  readonly policyId: string;
   readonly absoluteCommand: string;
   readonly insideData: (data: string) => string;
   readonly containsData: (data: string) => string;

@@ -6,6 +6,7 @@ import { evidence } from './en/evidence.ts';
 import { findings } from './en/findings.ts';
 import { help } from './en/help.ts';
 import { register } from './en/register.ts';
+import { retention } from './en/retention.ts';
 import { staff } from './en/staff.ts';
 import type { Words } from './words.ts';
 
@@ -22,5 +23,6 @@ export const en: Words = {
   register,
   staff,
   approval,
+  retention,
   config,
 };

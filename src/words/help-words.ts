@@ -1,5 +1,12 @@
+import {
+  RETENTION_COMMAND_NAMES,
+  type RetentionArgumentName,
+  type RetentionOptionName,
+} from './retention-help-words.ts';
+
 /** Commands by their full name, noun then verb. */
 export const COMMAND_NAMES = [
+  ...RETENTION_COMMAND_NAMES,
   'init',
   'run',
   'dock',
@@ -57,6 +64,7 @@ export type OptionName =
   | 'data'
   | 'json'
   | 'lang'
+  | RetentionOptionName
   | 'noColor'
   | 'version'
   | 'help'
@@ -115,6 +123,7 @@ export interface HelpWords {
   readonly options: Readonly<Record<OptionName, string>>;
   readonly arguments: Readonly<
     Record<
+      | RetentionArgumentName
       | 'path'
       | 'dockId'
       | 'recordingId'

@@ -11,6 +11,7 @@ import type { ConfigWords } from './config-words.ts';
 import type { FindingName } from './finding-names.ts';
 import type { HelpWords } from './help-words.ts';
 import type { RegisterWords } from './register-words.ts';
+import type { RetentionWords } from './retention-words.ts';
 import type { StaffWords } from './staff-words.ts';
 
 export type Language = 'en' | 'zh';
@@ -62,5 +63,6 @@ export interface Words extends EvidenceWords {
   readonly register: RegisterWords;
   readonly staff: StaffWords;
   readonly approval: ApprovalWords;
+  readonly retention: RetentionWords;
   readonly config: ConfigWords;
 }

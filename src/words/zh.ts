@@ -8,6 +8,7 @@ import { findingAbout, findingFact } from './zh/finding-facts.ts';
 import { findings } from './zh/findings.ts';
 import { help } from './zh/help.ts';
 import { register } from './zh/register.ts';
+import { retention } from './zh/retention.ts';
 import { staff } from './zh/staff.ts';
 
 export const zh: Words = {
@@ -23,5 +24,6 @@ export const zh: Words = {
   register,
   staff,
   approval,
+  retention,
   config,
 };

@@ -1,5 +1,5 @@
 import { type CalendarDate, openDayCache, parseCalendarDate } from '../../src/evidence/calendar-date.ts';
-import type { RecordingId } from '../../src/evidence/ids.ts';
+import type { RecorderNo, RecordingId } from '../../src/evidence/ids.ts';
 import { type Period, parsePeriod } from '../../src/evidence/period.ts';
 import type { CaseStanding, HoldStanding, Keeping, KeepingFacts } from '../../src/evidence/retention.ts';
 import type { UtcTime } from '../../src/evidence/time.ts';
@@ -17,6 +17,8 @@ export const dateOf = (text: string): CalendarDate => {
 export function facts(more: Partial<KeepingFacts> = {}): KeepingFacts {
   return {
     recording: RECORDING,
+    recorder: 'BC240001' as RecorderNo,
+    officer: null,
     recordedAt: '2026-08-31T01:30:00.000Z' as UtcTime,
     sealedAt: '2026-08-31T10:00:00.000Z' as UtcTime,
     marks: [],

@@ -52,7 +52,14 @@ export interface KeepingTables {
     effective_from: string;
     approval: string | null;
   };
-  unit_policy: { unit: string; policy: string };
+  unit_policy: {
+    unit: string;
+    policy: string;
+    assigned_by: string;
+    assigned_at: string;
+    effective_from: string;
+    approval: string | null;
+  };
   destruction_batch: {
     id: string;
     period: string;

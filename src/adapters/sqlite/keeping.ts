@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { CalendarDate } from '../../evidence/calendar-date.ts';
-import type { RecordingId } from '../../evidence/ids.ts';
+import type { OfficerNo, RecorderNo, RecordingId } from '../../evidence/ids.ts';
 import { parsePeriod } from '../../evidence/period.ts';
 import type { CaseStanding, KeepingFacts, RetentionClass } from '../../evidence/retention.ts';
 import type { UtcTime } from '../../evidence/time.ts';
@@ -68,11 +68,16 @@ interface AliveRow {
   readonly id: string;
   readonly recorded_at: string;
   readonly sealed_at: string;
+  readonly recorder: string;
+  readonly officer: string | null;
 }
 
 /** Index only: the manifests of a million recordings are not read. */
 function selectAlive(db: Kysely<Tables>) {
-  return db.selectFrom('recording').select(['id', 'recorded_at', 'sealed_at']).where('destroyed', '=', 0);
+  return db
+    .selectFrom('recording')
+    .select(['id', 'recorded_at', 'sealed_at', 'recorder', 'officer'])
+    .where('destroyed', '=', 0);
 }
 
 /** Everything else is read as one range of ids each, and laid beside the rows. */
@@ -84,8 +89,10 @@ async function joined(db: Kysely<Tables>, rows: readonly AliveRow[]): Promise<re
   const decisions = await decisionsIn(db, range);
   const cases = await casesIn(db, range);
   const holds = await holdsInRange(db, range);
-  return rows.map(({ id, recorded_at, sealed_at }) => ({
+  return rows.map(({ id, recorded_at, sealed_at, recorder, officer }) => ({
     recording: id as RecordingId,
+    recorder: recorder as RecorderNo,
+    officer: officer as OfficerNo | null,
     recordedAt: recorded_at as UtcTime,
     sealedAt: sealed_at as UtcTime,
     marks: implausible.has(id) ? IMPLAUSIBLE : NOTHING,

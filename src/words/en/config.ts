@@ -13,6 +13,7 @@ export const config: ConfigWords = {
   durationUnit: 'must be a time with its unit: 250ms, 2s, 5min, 24h, 3d',
   sizeUnit: 'must be a size with its unit: 35MB, 512MiB, 2GiB',
   between: (from, to) => `must be from ${from} to ${to}`,
+  policyId: 'must be the id of a policy: lower-case letters, digits and hyphens',
   stationName: 'must be 1 to 64 letters, digits, dots and hyphens (A-Z a-z 0-9 . -)',
   zone: 'is no time zone that this machine knows; for example Asia/Shanghai',
   emptyText: 'must not be empty',

@@ -1,9 +1,11 @@
 import type { HelpWords } from '../help-words.ts';
+import { retentionHelp } from './retention-help.ts';
 
 export const help: HelpWords = {
   program:
     'Takes recordings off body-worn recorders, proves that they are whole, and seals them in a vault that anyone can check.',
   commands: {
+    ...retentionHelp.commands,
     init: 'make the station: data folder, keys, catalogue and audit log (once)',
     run: 'run the station: dock every card that arrives, until it is told to stop',
     dock: 'dock one card or folder now, and wait until it is done',
@@ -56,6 +58,7 @@ export const help: HelpWords = {
     help: 'show help for a command',
   },
   options: {
+    ...retentionHelp.options,
     config: 'configuration file (else $SEALDOCK_CONFIG, /etc/sealdock/sealdock.yaml, config/sealdock.yaml)',
     data: 'data folder of the station (else $SEALDOCK_DATA, else as configured)',
     json: 'write one JSON object to standard output',
@@ -113,6 +116,7 @@ export const help: HelpWords = {
     head: 'a head that was kept elsewhere: the tree size, a colon, the root in base64 (both from a checkpoint)',
   },
   arguments: {
+    ...retentionHelp.arguments,
     path: 'folder where the card is mounted (write ./list for a folder called list)',
     dockId: "the dock's id",
     recordingId: "the recording's id",

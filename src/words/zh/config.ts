@@ -12,6 +12,7 @@ export const config: ConfigWords = {
   durationUnit: '应为带单位的时长：250ms、2s、5min、24h、3d',
   sizeUnit: '应为带单位的大小：35MB、512MiB、2GiB',
   between: (from, to) => `应在 ${from} 至 ${to} 之间`,
+  policyId: '应为制度代码：小写字母、数字和连字符',
   stationName: '应为 1 至 64 个字母、数字、点或连字符（A-Z a-z 0-9 . -）',
   zone: '不是本机支持的时区，例如 Asia/Shanghai',
   emptyText: '不得为空',

@@ -1,8 +1,10 @@
 import type { HelpWords } from '../help-words.ts';
+import { retentionHelp } from './retention-help.ts';
 
 export const help: HelpWords = {
   program: '采集执法记录仪音像记录，逐字节校验后固化入库；任何人均可独立核验。',
   commands: {
+    ...retentionHelp.commands,
     init: '初始化采集站：建立数据目录、密钥、目录库和审计日志（仅一次）',
     run: '运行采集站：自动采集接入的存储卡，直至停止',
     dock: '立即接入一张存储卡或一个文件夹，并等待采集完成',
@@ -53,6 +55,7 @@ export const help: HelpWords = {
     help: '查看命令的帮助',
   },
   options: {
+    ...retentionHelp.options,
     config: '配置文件（缺省依次为 $SEALDOCK_CONFIG、/etc/sealdock/sealdock.yaml、config/sealdock.yaml）',
     data: '采集站数据目录（缺省为 $SEALDOCK_DATA，其次为配置文件所设）',
     json: '向标准输出写出一个 JSON 对象',
@@ -110,6 +113,7 @@ export const help: HelpWords = {
     head: '存放在别处的检查点：树大小、冒号、base64 根哈希（均见检查点）',
   },
   arguments: {
+    ...retentionHelp.arguments,
     path: '存储卡挂载的文件夹（名为 list 的文件夹请写作 ./list）',
     dockId: '接入编号',
     recordingId: '音像记录编号',

@@ -55,7 +55,14 @@ CREATE TRIGGER adopted_policy_stays BEFORE UPDATE ON adopted_policy
   BEGIN SELECT RAISE(ABORT, 'a policy is followed by its next version'); END;
 CREATE TRIGGER adopted_policy_remains BEFORE DELETE ON adopted_policy
   BEGIN SELECT RAISE(ABORT, 'a policy is followed by its next version'); END;
-CREATE TABLE unit_policy (unit TEXT PRIMARY KEY, policy TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE unit_policy (
+  unit TEXT NOT NULL, assigned_at TEXT NOT NULL, policy TEXT NOT NULL,
+  assigned_by TEXT NOT NULL, effective_from TEXT NOT NULL, approval TEXT, PRIMARY KEY (unit, assigned_at)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER unit_policy_stays BEFORE UPDATE ON unit_policy
+  BEGIN SELECT RAISE(ABORT, 'an assignment is followed by its next one'); END;
+CREATE TRIGGER unit_policy_remains BEFORE DELETE ON unit_policy
+  BEGIN SELECT RAISE(ABORT, 'an assignment is followed by its next one'); END;
 
 CREATE TABLE destruction_batch (
   id TEXT PRIMARY KEY, period TEXT NOT NULL, policy TEXT NOT NULL, policy_version INTEGER NOT NULL,
@@ -83,7 +90,7 @@ ALTER TABLE recording ADD COLUMN destroyed INTEGER NOT NULL DEFAULT 0;
 -- Searches leave out what is destroyed, and read nothing of it.
 DROP INDEX recording_order;
 CREATE INDEX recording_order ON recording(recorded_at, id) WHERE destroyed = 0;
-CREATE INDEX recording_keeping ON recording(id, recorded_at, sealed_at) WHERE destroyed = 0;
+CREATE INDEX recording_keeping ON recording(id, recorded_at, sealed_at, recorder, officer) WHERE destroyed = 0;
 CREATE TABLE tombstone (
   recording TEXT PRIMARY KEY REFERENCES recording(id), sha256 TEXT NOT NULL,
   size_bytes INTEGER NOT NULL, edges_sha256 TEXT NOT NULL,
