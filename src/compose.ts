@@ -18,6 +18,7 @@ import { readModelFiles } from './adapters/model-files.ts';
 import { openMountSource } from './adapters/mount-source.ts';
 import { openByteMover } from './adapters/mover/open-byte-mover.ts';
 import { readPolicyFile, readPolicyFiles } from './adapters/policy-files.ts';
+import { openRegisterFolder } from './adapters/register-folder.ts';
 import { holdProcessLock } from './adapters/sqlite/process-lock.ts';
 import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.ts';
 import { openStatusFile } from './adapters/status-file.ts';
@@ -26,6 +27,7 @@ import { openUsbWatch } from './adapters/usb/usb-watch.ts';
 import { publishLog } from './audit/publish-log.ts';
 import type { ClearSettings } from './clearing/decide-clearing.ts';
 import type { Config } from './config/config.ts';
+import type { DestructionContext } from './destruction/destruction-context.ts';
 import type { Actor } from './evidence/audit-entry.ts';
 import { type ClearId, clearIdOf } from './evidence/clearing.ts';
 import type { Sha256 } from './evidence/digest.ts';
@@ -44,16 +46,21 @@ import { type Log, SILENT_LOG } from './ports/log.ts';
 import type { LogFiles } from './ports/log-files.ts';
 import type { MediumPresence } from './ports/medium-presence.ts';
 import type { Prober } from './ports/probe.ts';
+import type { RegisterShelf } from './ports/register-shelf.ts';
 import type { Scheduler } from './ports/scheduler.ts';
 import type { Signer } from './ports/signer.ts';
 import type { StatusBoard } from './ports/status-board.ts';
 import type { UsbWatch } from './ports/usb-watch.ts';
 import { parseModels } from './recorders/load-models.ts';
 import type { RecorderModel } from './recorders/model.ts';
+import { judgeByPolicies } from './retention/judge-by-policies.ts';
 import type { Policy } from './retention/policy.ts';
 import { readPoliciesWith, readPolicyBeside } from './retention/read-policies.ts';
+import { openClockWatch } from './retention/watch-clock.ts';
 import { PASSWORD_COST } from './staff/password-hash.ts';
 import type { StaffSettings } from './staff/sign-in.ts';
+import { paper as englishPaper } from './words/en/paper.ts';
+import { paper } from './words/zh/paper.ts';
 
 /** Copies and read-backs under way in one thread. Slow cards hold theirs long; untouched buffers cost nothing. */
 const MOVES_PER_WORKER = 16;
@@ -75,6 +82,8 @@ export interface Station extends DockContext {
   /** All that tells of media to dock: the markers, drop folders, a desktop's mounts. */
   readonly sources: readonly DockSource[];
   readonly holds: HoldGate;
+  readonly registers: RegisterShelf;
+  readonly destruction: DestructionContext;
   readonly cleaner: CardCleaner;
   readonly clearing: ClearSettings;
   readonly staff: StaffSettings;
@@ -124,11 +133,15 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
     const newClearId = () => clearIdOf(utcOf(clock.read().wallMs), randomBytes(4).toString('hex'));
     const markers = openMarkerFolder(config.docking.markers, newDockId);
     await checkKeys(await catalog.station(), logSigner, sealSigner);
+    const vault = await openLocalVault(config.folders.vault);
+    const registers = openRegisterFolder(config.folders.registers);
     return {
       config,
       clock,
       catalog,
-      vault: await openLocalVault(config.folders.vault),
+      vault,
+      registers,
+      destruction: destructionContext(config, { catalog, vault, registers, mover, clock, sealSigner, log }),
       cards: openCards([config.data, ...Object.values(config.folders)]),
       mover,
       prober: openFfprobe({ command: config.probe.ffprobe, timeoutMs: config.probe.timeoutMs }),
@@ -160,6 +173,29 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
     await closeBoth();
     throw thrown;
   }
+}
+
+/** The registers are signed with the key of the seals: both say what this station holds, or held. */
+function destructionContext(
+  config: Config,
+  ports: Pick<DestructionContext, 'catalog' | 'vault' | 'registers' | 'mover' | 'clock' | 'log'> & {
+    readonly sealSigner: Signer;
+  },
+): DestructionContext {
+  const { station, retention, ingest } = config;
+  const { sealSigner, ...rest } = ports;
+  return {
+    ...rest,
+    watch: openClockWatch(ports, { longOffMs: retention.longOffMs, outsideMs: null }),
+    openJudge: judgeByPolicies(ports.catalog, { policy: retention.policy, zone: station.zone }),
+    // Proofs outside the machine come with the anchors; where a policy asks for one, destruction waits until then.
+    proofs: { newestAt: async () => null },
+    registerSigner: sealSigner,
+    paper: station.language === 'en' ? englishPaper : paper,
+    station: station.name,
+    zone: station.zone,
+    stallMs: ingest.stallMs,
+  };
 }
 
 /** Every step is done, whatever one of them throws. @throws the first of what they threw. */

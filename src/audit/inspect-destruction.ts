@@ -37,7 +37,10 @@ const BATCHES_LIMIT = 100_000;
  * What was destroyed, both ways: every deed of the log has its tombstone and no sealed folder, every tombstone its deed;
  * batches are where their entries left them, and each register is the one whose digest the log has.
  */
-export async function inspectDestruction(ports: InspectDestructionPorts, findings: FindingList): Promise<void> {
+export async function inspectDestruction(
+  ports: InspectDestructionPorts,
+  findings: FindingList,
+): Promise<void> {
   const tell = (finding: Finding): void => findings.add(finding);
   // Before the log's size: what is destroyed meanwhile has its entry among those that are read.
   const before = await countStones(ports, tell);
@@ -79,7 +82,12 @@ async function countStones(
     for (const { recording } of page) {
       const row = await catalog.destroyedRecording(recording);
       if (row !== null && (await vault.has(row.folder))) {
-        tell({ kind: 'destroyed-present', about: row.folder, expected: 'nothing: it was destroyed', found: 'a folder' });
+        tell({
+          kind: 'destroyed-present',
+          about: row.folder,
+          expected: 'nothing: it was destroyed',
+          found: 'a folder',
+        });
       }
     }
     stones += page.length;
@@ -119,7 +127,8 @@ async function inspectDeed(
     stone === null || row === null
       ? 'none'
       : factsText(stone.batch, stone.registerNo, stone.sha256, stone.edgesSha256);
-  if (found !== expected) tell({ kind: 'tombstone-differs', about: `entry ${seq}: ${object.id}`, expected, found });
+  if (found !== expected)
+    tell({ kind: 'tombstone-differs', about: `entry ${seq}: ${object.id}`, expected, found });
 }
 
 async function inspectBatch(
@@ -147,7 +156,9 @@ async function inspectRegisters(
   batches: readonly Batch[],
   tell: Tell,
 ): Promise<void> {
-  const byNo = new Map(batches.flatMap((batch) => (batch.registerNo === null ? [] : [[batch.registerNo, batch]])));
+  const byNo = new Map(
+    batches.flatMap((batch) => (batch.registerNo === null ? [] : [[batch.registerNo, batch]])),
+  );
   for (let no = 1; no <= byNo.size; no += 1) {
     const batch = byNo.get(no);
     if (batch === undefined) {
@@ -178,7 +189,8 @@ async function inspectRegister(
     return;
   }
   const found = sha256Of(json);
-  if (found !== registerSha256) tell({ kind: 'register-differs', about, expected: registerSha256 ?? '', found });
+  if (found !== registerSha256)
+    tell({ kind: 'register-differs', about, expected: registerSha256 ?? '', found });
   else if (!sealSigner.verify(json, signature)) {
     tell({ kind: 'register-differs', about, expected: 'its signature', found: 'another one' });
   }

@@ -48,6 +48,9 @@ export async function inspectEntries(
 }
 
 /** Destroyed or not: its row stays. Asked a second time, because it may have gone from one to the other in between. */
-async function rowOf(catalog: InspectEntriesPorts['catalog'], id: RecordingId): Promise<CataloguedRecording | null> {
+async function rowOf(
+  catalog: InspectEntriesPorts['catalog'],
+  id: RecordingId,
+): Promise<CataloguedRecording | null> {
   return (await catalog.recording(id)) ?? (await catalog.destroyedRecording(id));
 }

@@ -11,7 +11,9 @@ import type { InspectRecordingPorts } from './proved-facts.ts';
 const AT_ONCE = 4;
 const PAGE = 64;
 
-type Ports = InspectRecordingPorts & { readonly catalog: Pick<Catalog, 'recording' | 'recordings' | 'openItems' | 'totals'> };
+type Ports = InspectRecordingPorts & {
+  readonly catalog: Pick<Catalog, 'recording' | 'recordings' | 'openItems' | 'totals'>;
+};
 
 /** Every recording of the catalogue, page by page. */
 export async function inspectRecordings(
@@ -24,7 +26,8 @@ export async function inspectRecordings(
   const look = async (row: CataloguedRecording): Promise<readonly Finding[]> => {
     if (input.signal.aborted) throw new SealdockError('interrupted');
     const found = await inspectRecording(ports, row, input);
-    const findings = found.findings.length === 0 || (await isGoing(ports.catalog, row.id)) ? [] : found.findings;
+    const findings =
+      found.findings.length === 0 || (await isGoing(ports.catalog, row.id)) ? [] : found.findings;
     seen.recordings += 1;
     seen.bytes += found.bytes;
     input.onProgress({ ...seen, recordingsTotal: totals.recordings, bytesTotal: totals.bytes });

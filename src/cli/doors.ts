@@ -1,5 +1,6 @@
 import type { ClearSettings } from '../clearing/decide-clearing.ts';
 import type { Config, LoadedConfig } from '../config/config.ts';
+import type { DestructionContext } from '../destruction/destruction-context.ts';
 import type { Sha256 } from '../evidence/digest.ts';
 import type { DockContext } from '../ingest/dock-context.ts';
 import type { CardCleaner } from '../ports/card-cleaner.ts';
@@ -7,6 +8,7 @@ import type { DockMarkers } from '../ports/dock-markers.ts';
 import type { HoldGate } from '../ports/hold-gate.ts';
 import type { LogFiles } from '../ports/log-files.ts';
 import type { Prober } from '../ports/probe.ts';
+import type { RegisterShelf } from '../ports/register-shelf.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { StatusBoard } from '../ports/status-board.ts';
 import type { TokenFile } from '../ports/token-file.ts';
@@ -24,6 +26,8 @@ export interface CliStation extends DockContext {
   readonly board: StatusBoard;
   readonly markers: DockMarkers;
   readonly holds: HoldGate;
+  readonly registers: RegisterShelf;
+  readonly destruction: DestructionContext;
   readonly cleaner: Pick<CardCleaner, 'mediumAt'>;
   readonly clearing: ClearSettings;
   readonly staff: StaffSettings;

@@ -21,7 +21,7 @@ export const DEFAULTS = {
   times: { tolerance: '5min' },
   probe: { ffprobe: 'ffprobe', timeout: '20s' },
   audit: { publishEvery: '5s', inspectAt: '30 3 * * *' },
-  retention: { policies: './policies', policy: 'default' },
+  retention: { policies: './policies', policy: 'default', sweepAt: '30 1 * * *', longOff: '7d' },
   staff: { session: '8h', idle: '30min', passwordAge: null },
   log: { level: 'info' },
 } as const;

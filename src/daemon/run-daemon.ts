@@ -15,6 +15,7 @@ import { startPublishing } from './publishing.ts';
 import { restoreDocks } from './restore-docks.ts';
 import { openSlots } from './slots/slots.ts';
 import { type StatusPart, startStatus } from './status.ts';
+import { startSweeping } from './sweeping.ts';
 import { openUnlocking } from './unlocking.ts';
 
 /**
@@ -70,6 +71,7 @@ async function startParts(station: Station, defects: DefectWatch, parts: Part[])
   const isQuiet = () => docking.running === 0;
   const probing = begun(startProbing(station, { status, onDefect, isQuiet, signal }));
   begun(await startInspecting(station, { status, onDefect, signal }));
+  begun(await startSweeping(station, { status, onDefect, signal }));
   const clearing = begun(openClearing(station, { status, probe: probing.ofCard, onDefect, signal }));
   await clearing.settle();
   const docking: Docking = begun(

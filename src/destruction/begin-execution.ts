@@ -20,7 +20,7 @@ export interface BeginFacts {
   /** By the retention clock. */
   readonly now: UtcTime;
   /** In force for this batch now. */
-  readonly policy: Pick<Policy, 'destruction'>;
+  readonly policy: Pick<Policy, 'destruction' | 'agency'>;
   /** Each of them has proved who they are. */
   readonly witnesses: readonly Person[];
 }

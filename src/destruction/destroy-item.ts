@@ -114,7 +114,7 @@ export async function finishItem(
 }
 
 /** What was due under one policy and is not under the one in force now has to be appraised again. */
-function causeToKeep(facts: KeepingFacts, batch: Batch, judge: KeepingJudge): DeferCause | null {
+export function causeToKeep(facts: KeepingFacts, batch: Batch, judge: KeepingJudge): DeferCause | null {
   const judged = judge(facts);
   if (judged.policy?.policy !== batch.policy) return 'policy-changed';
   return isDestructible(judged) ? null : 'not-due';

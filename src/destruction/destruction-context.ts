@@ -34,7 +34,6 @@ export interface DestructionContext {
   readonly station: string;
   /** Shown to people, in registers too. */
   readonly zone: string;
-  readonly bureau: string | null;
   readonly paper: PaperWords;
   /** A read that does not move for this long is given up. */
   readonly stallMs: number;

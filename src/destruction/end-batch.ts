@@ -4,6 +4,7 @@ import type { Batch } from '../evidence/destruction.ts';
 import { sha256Of } from '../evidence/digest.ts';
 import { SealdockError } from '../evidence/errors.ts';
 import { laterThan } from '../evidence/time.ts';
+import type { Policy } from '../retention/policy.ts';
 import { batchDraft } from './batch-drafts.ts';
 import type { DestructionContext } from './destruction-context.ts';
 import { buildRegister } from './register/build-register.ts';
@@ -15,8 +16,13 @@ import { registerHtml } from './register/register-html.ts';
  * Every item has its end: the register is written and signed, then its digest goes into the log with the batch's end. Who
  * dies in between writes it again; once the batch has ended nothing writes it any more (TRUST 2.3, 24).
  */
-export async function endBatch(context: DestructionContext, batch: Batch, actor: Actor): Promise<Batch> {
-  const { catalog, registers, registerSigner, station, bureau, zone, paper } = context;
+export async function endBatch(
+  context: DestructionContext,
+  batch: Batch,
+  { agency: bureau }: Pick<Policy, 'agency'>,
+  actor: Actor,
+): Promise<Batch> {
+  const { catalog, registers, registerSigner, station, zone, paper } = context;
   const counts = await catalog.countItems(batch.id);
   if (counts.listed > 0 || counts.destroying > 0) {
     throw new SealdockError('state-differs', { about: batch.id, found: 'items without an end' });

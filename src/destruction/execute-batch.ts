@@ -48,7 +48,7 @@ export async function executeBatch(
     for (const end of await finishIntended(context, batch, options)) note(end);
     const isCapped = await runItems(context, batch, { cap, turn, note }, options);
     if (isCapped) return { batch, ended, isCapped };
-    return { batch: await endBatch(context, batch, options.actor), ended, isCapped };
+    return { batch: await endBatch(context, batch, facts.policy, options.actor), ended, isCapped };
   });
 }
 

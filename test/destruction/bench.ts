@@ -93,7 +93,6 @@ export async function openBench(parts: BenchParts = {}): Promise<Bench> {
     log: station.log,
     station: 'test',
     zone: ZONE,
-    bureau: policy.agency,
     paper,
     stallMs: 5_000,
   };
