@@ -17,6 +17,7 @@ import { recordingShow } from './commands/recording-show.ts';
 import { recordingVerify } from './commands/recording-verify.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
+import { addDestructionCommands } from './destruction-commands.ts';
 import { wrapText } from './output/wrap-text.ts';
 import { addRecorderCommands } from './recorder-commands.ts';
 import { addKeepingDecisions, addRetentionCommands } from './retention-commands.ts';
@@ -91,6 +92,7 @@ export function buildProgram(session: Session, finish: (exitCode: number) => voi
 
   addKeepingDecisions(recording, session, { under, does });
   addRetentionCommands(program, session, { under, does });
+  addDestructionCommands(program, session, { under, does });
   addStaffCommands(program, session, { under, does });
   addApprovalCommands(program, session, { under, does });
 

@@ -80,6 +80,7 @@ function openLook({ destruction, log }: Station, { status, onDefect }: SweepingN
       else status.raise('clock', 'clock-doubtful');
     } catch (thrown) {
       onDefect(thrown);
+      status.broke('clock', thrown);
       log.error('clock.not-read', { error: String(thrown) });
     }
   };

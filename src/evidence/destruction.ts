@@ -52,6 +52,17 @@ export type ItemState = (typeof ITEM_STATES)[number];
 export const DEFER_CAUSES = ['held', 'not-due', 'policy-changed', 'clock-doubtful', 'in-use'] as const;
 export type DeferCause = (typeof DEFER_CAUSES)[number];
 
+/** How a recording stands to its last day, as far as anybody has to do something about it. */
+export const DUE_KINDS = [
+  'propose', // over, and its policy says that it is proposed for destruction
+  'review', // over, and somebody has to look at it
+  'keep', // over, and its policy keeps it all the same
+  'undecided', // over, and its policy does not say what happens then
+  'held', // over, and a hold keeps it
+  'soon', // within the days of which the policy warns
+] as const;
+export type DueKind = (typeof DUE_KINDS)[number];
+
 export interface BatchItem {
   readonly recording: RecordingId;
   readonly place: number;

@@ -1,8 +1,9 @@
 import type { CalendarDate } from '../evidence/calendar-date.ts';
+import type { DueKind } from '../evidence/destruction.ts';
 import type { RecordingId } from '../evidence/ids.ts';
 import type { KeepingBook } from '../ports/keeping-book.ts';
 import type { KeepingJudge } from './judge-keeping.ts';
-import { type DueKind, dueKindOf } from './sort-due.ts';
+import { dueKindOf } from './sort-due.ts';
 
 export interface DueRecording {
   readonly recording: RecordingId;

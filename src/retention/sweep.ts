@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SYSTEM_ACTOR } from '../evidence/audit-entry.ts';
-import type { NewItem } from '../evidence/destruction.ts';
+import { DUE_KINDS, type DueKind, type NewItem } from '../evidence/destruction.ts';
 import { SealdockError } from '../evidence/errors.ts';
 import type { RecordingId } from '../evidence/ids.ts';
 import type { KeepingFacts } from '../evidence/retention.ts';
@@ -11,7 +11,7 @@ import type { PlacedItem } from '../ports/destruction-ledger.ts';
 import { collectInto, letGo } from './collect-due.ts';
 import { isDestructible, type Judged, type KeepingJudge, type OpenJudge, whyDue } from './judge-keeping.ts';
 import type { Policy } from './policy.ts';
-import { DUE_KINDS, type DueKind, dueKindOf } from './sort-due.ts';
+import { dueKindOf } from './sort-due.ts';
 import { inTurn } from './take-turn.ts';
 import { type ClockWatch, requireTrust } from './watch-clock.ts';
 

@@ -1,6 +1,7 @@
 import { approval } from './en/approval.ts';
 import { cli } from './en/cli.ts';
 import { config } from './en/config.ts';
+import { destruction } from './en/destruction.ts';
 import { errors, kinds } from './en/errors.ts';
 import { evidence } from './en/evidence.ts';
 import { findings } from './en/findings.ts';
@@ -24,5 +25,6 @@ export const en: Words = {
   staff,
   approval,
   retention,
+  destruction,
   config,
 };

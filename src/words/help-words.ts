@@ -1,4 +1,9 @@
 import {
+  DESTRUCTION_COMMAND_NAMES,
+  type DestructionArgumentName,
+  type DestructionOptionName,
+} from './destruction-help-words.ts';
+import {
   RETENTION_COMMAND_NAMES,
   type RetentionArgumentName,
   type RetentionOptionName,
@@ -7,6 +12,7 @@ import {
 /** Commands by their full name, noun then verb. */
 export const COMMAND_NAMES = [
   ...RETENTION_COMMAND_NAMES,
+  ...DESTRUCTION_COMMAND_NAMES,
   'init',
   'run',
   'dock',
@@ -65,6 +71,7 @@ export type OptionName =
   | 'json'
   | 'lang'
   | RetentionOptionName
+  | DestructionOptionName
   | 'noColor'
   | 'version'
   | 'help'
@@ -124,6 +131,7 @@ export interface HelpWords {
   readonly arguments: Readonly<
     Record<
       | RetentionArgumentName
+      | DestructionArgumentName
       | 'path'
       | 'dockId'
       | 'recordingId'

@@ -8,6 +8,7 @@ import type { DockProgress, SlotState } from '../ports/status-board.ts';
 import type { ApprovalWords } from './approval-words.ts';
 import type { CliWords } from './cli-words.ts';
 import type { ConfigWords } from './config-words.ts';
+import type { DestructionWords } from './destruction-words.ts';
 import type { FindingName } from './finding-names.ts';
 import type { HelpWords } from './help-words.ts';
 import type { RegisterWords } from './register-words.ts';
@@ -64,5 +65,6 @@ export interface Words extends EvidenceWords {
   readonly staff: StaffWords;
   readonly approval: ApprovalWords;
   readonly retention: RetentionWords;
+  readonly destruction: DestructionWords;
   readonly config: ConfigWords;
 }

@@ -2,6 +2,7 @@ import type { Words } from './words.ts';
 import { approval } from './zh/approval.ts';
 import { cli } from './zh/cli.ts';
 import { config } from './zh/config.ts';
+import { destruction } from './zh/destruction.ts';
 import { errors, kinds } from './zh/errors.ts';
 import { evidence } from './zh/evidence.ts';
 import { findingAbout, findingFact } from './zh/finding-facts.ts';
@@ -25,5 +26,6 @@ export const zh: Words = {
   staff,
   approval,
   retention,
+  destruction,
   config,
 };

@@ -1,4 +1,5 @@
 import type { StationStatus } from '../../ports/status-board.ts';
+import { standingDoubt } from '../../retention/standing-doubt.ts';
 import type { CliStation } from '../doors.ts';
 
 /** Each code is told once, so that more would say no more. */
@@ -18,6 +19,7 @@ export async function alarmsOf(
     ...new Set([
       ...(daemon?.alarms ?? []),
       ...(freeBytes < config.ingest.minFreeBytes ? ['vault-full'] : []),
+      ...((await standingDoubt(catalog)) === null ? [] : ['clock-doubtful']),
       ...alerts.map(({ kind }) => (kind === 'lost' ? 'recorder-lost' : 'identity-changed')),
     ]),
   ];

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../evidence/audit-entry.ts';
+import type { ClockDoubt } from '../../evidence/clock-trust.ts';
 import { ERROR_CODES, type ErrorCode } from '../../evidence/errors.ts';
 import { verifierKeyOf } from '../../evidence/signed-note.ts';
 import type { UtcTime } from '../../evidence/time.ts';
@@ -6,6 +7,7 @@ import { epochMsOf } from '../../evidence/time.ts';
 import type { CatalogTotals } from '../../ports/catalog.ts';
 import type { StationStatus } from '../../ports/status-board.ts';
 import type { VaultRoom } from '../../ports/vault.ts';
+import { standingDoubt } from '../../retention/standing-doubt.ts';
 import type { CliStation } from '../doors.ts';
 import { alarmsOf } from './alarms-of.ts';
 
@@ -27,6 +29,8 @@ export interface StationOverview {
     readonly ageMs: number | null;
     readonly entriesSince: number;
   } | null;
+  /** Why sweeps and destruction wait; null when the clock is believed. */
+  readonly clockDoubt: ClockDoubt | null;
   readonly alarms: readonly ErrorCode[];
 }
 
@@ -43,6 +47,7 @@ export async function overviewOf(station: CliStation): Promise<StationOverview> 
     totals: await catalog.totals(),
     room,
     checkpoint: await checkpointOf(station),
+    clockDoubt: await standingDoubt(catalog),
     alarms: alarms.filter((code): code is ErrorCode => Object.hasOwn(ERROR_CODES, code)),
   };
 }

@@ -33,12 +33,22 @@ function stationFacts({ words, paint }: Voice, overview: StationOverview): reado
     [cli.facts.data, shown(overview.data)],
     [cli.facts.freeSpace, cli.freeOf(sizeText(room.freeBytes), sizeText(room.totalBytes))],
     [cli.facts.checkpoint, checkpointText(words, overview.checkpoint)],
+    ...clockFacts(words, overview),
     ...(alarms.length === 0 ? [[cli.facts.alarms, cli.noAlarms] as const] : []),
     ...alarms.flatMap((code): readonly Fact[] => [
       [cli.facts.alarms, paint('red', `${errorText(words, code, null)} [${code}]`)],
       ['', `${cli.hint}${cli.colon}${whatToDo(words, code)}`],
     ]),
     [cli.facts.verifierKey, overview.verifierKey],
+  ];
+}
+
+function clockFacts({ destruction }: Voice['words'], { clockDoubt, zone }: StationOverview): readonly Fact[] {
+  if (clockDoubt === null) return [];
+  const { kind, before, after } = clockDoubt;
+  const at = (time: UtcTime) => timeText(time, zone);
+  return [
+    [destruction.facts.clock, destruction.clockDoubted(destruction.clockDoubts[kind], at(before), at(after))],
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { Tombstone } from '../../evidence/destruction.ts';
 import { SealdockError } from '../../evidence/errors.ts';
 import type { RecordingId } from '../../evidence/ids.ts';
 import type { UtcTime } from '../../evidence/time.ts';
@@ -12,17 +13,32 @@ import { type Session, withStation } from '../session.ts';
 
 export async function recordingShow(session: Session, id: RecordingId): Promise<number> {
   return withStation(session, 'look', async ({ catalog, vault, config }) => {
-    const recording = await catalog.recording(id);
+    const tombstone = await catalog.tombstone(id);
+    const recording = tombstone === null ? await catalog.recording(id) : await catalog.destroyedRecording(id);
     if (recording === null) throw new SealdockError('recording-unknown', { about: id });
     const path = vault.resolve(recording.folder);
-    session.result({ ...recordingData(recording), path }, () =>
-      factsText(factsOf(session.words, recording, path, config.station.zone)),
+    const { zone } = config.station;
+    session.result({ ...recordingData(recording), path, ...(tombstone === null ? {} : { tombstone }) }, () =>
+      factsText([
+        ...(tombstone === null ? [] : [tombstoneFact(session.words, tombstone, zone)]),
+        ...factsOf(session.words, recording, path, zone),
+      ]),
     );
     return 0;
   });
 }
 
 type Fact = readonly [label: string, value: string];
+
+/** Its bytes are gone: what follows says what they were. */
+function tombstoneFact(
+  { destruction }: Words,
+  { batch, registerNo, destroyedAt }: Tombstone,
+  zone: string,
+): Fact {
+  const text = destruction.destroyedAt(timeText(destroyedAt, zone), batch, String(registerNo));
+  return [destruction.facts.tombstone, text];
+}
 
 function factsOf(words: Words, recording: CataloguedRecording, path: string, zone: string): readonly Fact[] {
   const { cli } = words;
