@@ -28,6 +28,7 @@ import { publishLog } from './audit/publish-log.ts';
 import type { ClearSettings } from './clearing/decide-clearing.ts';
 import type { Config } from './config/config.ts';
 import type { DestructionContext } from './destruction/destruction-context.ts';
+import { type DestructionSettings, openDestruction } from './destruction/open-destruction.ts';
 import type { Actor } from './evidence/audit-entry.ts';
 import { type ClearId, clearIdOf } from './evidence/clearing.ts';
 import type { Sha256 } from './evidence/digest.ts';
@@ -53,17 +54,15 @@ import type { StatusBoard } from './ports/status-board.ts';
 import type { UsbWatch } from './ports/usb-watch.ts';
 import { parseModels } from './recorders/load-models.ts';
 import type { RecorderModel } from './recorders/model.ts';
-import { judgeByPolicies } from './retention/judge-by-policies.ts';
 import type { Policy } from './retention/policy.ts';
 import { readPoliciesWith, readPolicyBeside } from './retention/read-policies.ts';
-import { openClockWatch } from './retention/watch-clock.ts';
 import { PASSWORD_COST } from './staff/password-hash.ts';
 import type { StaffSettings } from './staff/sign-in.ts';
-import { paper as englishPaper } from './words/en/paper.ts';
-import { paper } from './words/zh/paper.ts';
 
 /** Copies and read-backs under way in one thread. Slow cards hold theirs long; untouched buffers cost nothing. */
 const MOVES_PER_WORKER = 16;
+
+const NO_PROOFS = { newestAt: async () => null };
 
 const packageJson = createRequire(import.meta.url)('../package.json') as { version: string };
 export const SOFTWARE = `sealdock ${packageJson.version}`;
@@ -141,7 +140,12 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
       catalog,
       vault,
       registers,
-      destruction: destructionContext(config, { catalog, vault, registers, mover, clock, sealSigner, log }),
+      // Registers are signed with the key of the seals: both say what this station holds, or held. Proofs outside the
+      // machine come with the anchors; where a policy asks for one, destruction waits until then.
+      destruction: openDestruction(
+        { catalog, vault, registers, mover, clock, log, registerSigner: sealSigner, proofs: NO_PROOFS },
+        destructionSettings(config),
+      ),
       cards: openCards([config.data, ...Object.values(config.folders)]),
       mover,
       prober: openFfprobe({ command: config.probe.ffprobe, timeoutMs: config.probe.timeoutMs }),
@@ -175,27 +179,10 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
   }
 }
 
-/** The registers are signed with the key of the seals: both say what this station holds, or held. */
-function destructionContext(
-  config: Config,
-  ports: Pick<DestructionContext, 'catalog' | 'vault' | 'registers' | 'mover' | 'clock' | 'log'> & {
-    readonly sealSigner: Signer;
-  },
-): DestructionContext {
-  const { station, retention, ingest } = config;
-  const { sealSigner, ...rest } = ports;
-  return {
-    ...rest,
-    watch: openClockWatch(ports, { longOffMs: retention.longOffMs, outsideMs: null }),
-    openJudge: judgeByPolicies(ports.catalog, { policy: retention.policy, zone: station.zone }),
-    // Proofs outside the machine come with the anchors; where a policy asks for one, destruction waits until then.
-    proofs: { newestAt: async () => null },
-    registerSigner: sealSigner,
-    paper: station.language === 'en' ? englishPaper : paper,
-    station: station.name,
-    zone: station.zone,
-    stallMs: ingest.stallMs,
-  };
+function destructionSettings({ station, retention, ingest }: Config): DestructionSettings {
+  const { policy, longOffMs } = retention;
+  const { name, zone, language } = station;
+  return { station: name, zone, language, policy, longOffMs, stallMs: ingest.stallMs };
 }
 
 /** Every step is done, whatever one of them throws. @throws the first of what they threw. */

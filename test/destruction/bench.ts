@@ -24,6 +24,7 @@ import { fakeClipBytes, writeFakeClip } from '../cards/fake-clip.ts';
 import { draft } from '../contracts/catalog.contract.ts';
 import { StationClock } from '../fakes/station-clock.ts';
 import { retentionOf, rule } from '../retention/keeping-facts.ts';
+import { putPeople } from '../support/people.ts';
 import {
   dock,
   makePlace,
@@ -110,17 +111,9 @@ const PEOPLE: Readonly<Record<string, readonly Role[]>> = {
 };
 export type PersonName = keyof typeof PEOPLE;
 
-export async function addPeople({ catalog }: Pick<Bench, 'catalog'>): Promise<void> {
-  for (const name of Object.keys(PEOPLE)) {
-    await catalog.keepPerson({
-      before: null,
-      after: personOf(name),
-      isFirst: false,
-      password: null,
-      endsSessions: false,
-      entry: draft('staff.added'),
-    });
-  }
+export async function addPeople({ catalog, clock }: Pick<Bench, 'catalog' | 'clock'>): Promise<void> {
+  const people = Object.keys(PEOPLE).map((name) => personOf(name));
+  await putPeople(catalog, people, utcOf(clock.read().wallMs));
 }
 
 export function personOf(name: string, roles = PEOPLE[name] ?? []): Person {

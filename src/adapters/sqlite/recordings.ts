@@ -26,8 +26,6 @@ type RecordingMethods = Pick<
   | 'destroyedRecording'
   | 'recordings'
   | 'recorders'
-  | 'unprobed'
-  | 'noteProbe'
 >;
 type RecordingRow = Selectable<Tables['recording']> & { readonly marks: string | null };
 
@@ -129,40 +127,6 @@ export function recordingMethods(run: Runner): RecordingMethods {
           bytes: row.bytes ?? 0,
         }));
       }),
-
-    unprobed: (limit) =>
-      run.read(async (db) => {
-        const rows = await selectRecordings(db)
-          .where('probed', '=', 0)
-          .orderBy('sealed_at')
-          .orderBy('id')
-          .limit(limit)
-          .execute();
-        return rows.map(catalogued);
-      }),
-    noteProbe: (id, probe, entry) =>
-      run.write(async (transaction, log) => {
-        const { numUpdatedRows } = await transaction
-          .updateTable('recording')
-          .set({ probed: 1, probe: JSON.stringify(probe) })
-          .where('id', '=', id)
-          .where('destroyed', '=', 0)
-          .where(({ not, exists, selectFrom }) =>
-            not(
-              exists(
-                selectFrom('destruction_item')
-                  .select('batch')
-                  .whereRef('destruction_item.recording', '=', 'recording.id')
-                  .where('destruction_item.state', '=', 'destroying'),
-              ),
-            ),
-          )
-          .executeTakeFirstOrThrow();
-        // Its bytes went while it was looked at: what was seen then says nothing of it.
-        if (numUpdatedRows === 0n) return;
-        if (!probe.playable) await addMarks(transaction, id, ['unplayable']);
-        await log.append(entry);
-      }),
   };
 }
 
@@ -213,7 +177,7 @@ async function insertRecording(
   await addMarks(transaction, manifest.recording, manifest.marks);
 }
 
-async function addMarks(
+export async function addMarks(
   transaction: Transaction<Tables>,
   recording: string,
   marks: readonly Mark[],
@@ -261,7 +225,7 @@ function findRecordings(db: Kysely<Tables>, query: RecordingQuery): Promise<read
 }
 
 /** Rows with their marks in one statement: a probe may come in between two. */
-function selectRecordings(db: Kysely<Tables>) {
+export function selectRecordings(db: Kysely<Tables>) {
   // Written out, because indexes that leave out what is destroyed are chosen by it.
   return selectRows(db).where(sql<boolean>`destroyed = 0`);
 }
@@ -278,7 +242,7 @@ function selectRows(db: Kysely<Tables>) {
     );
 }
 
-function catalogued(row: RecordingRow): CataloguedRecording {
+export function catalogued(row: RecordingRow): CataloguedRecording {
   return {
     id: row.id as RecordingId,
     folder: row.folder,

@@ -12,6 +12,7 @@ import { holdMethods } from './holds.ts';
 import { keepingMethods } from './keeping.ts';
 import { logMethods } from './log-rows.ts';
 import { policyMethods } from './policies.ts';
+import { probeMethods } from './probes.ts';
 import { recordingMethods } from './recordings.ts';
 import { registerMethods } from './register.ts';
 import { registerNoteMethods } from './register-notes.ts';
@@ -35,6 +36,7 @@ export function openSqliteCatalog(path: string, clock: Clock): Catalog {
     ...logMethods(run),
     ...dockMethods(run, clock),
     ...recordingMethods(run),
+    ...probeMethods(run),
     ...registerMethods(run, clock),
     ...registerNoteMethods(run, clock),
     ...clearMethods(run, clock),
