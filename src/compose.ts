@@ -18,8 +18,8 @@ import { openMarkerFolder } from './adapters/marker-folder.ts';
 import { readModelFiles } from './adapters/model-files.ts';
 import { openMountSource } from './adapters/mount-source.ts';
 import { openByteMover } from './adapters/mover/open-byte-mover.ts';
-import { openNothingDestroyed } from './adapters/nothing-destroyed.ts';
 import { readPolicyFile, readPolicyFiles } from './adapters/policy-files.ts';
+import { openRegisterFolder } from './adapters/register-folder.ts';
 import { holdProcessLock } from './adapters/sqlite/process-lock.ts';
 import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.ts';
 import { openStatusFile } from './adapters/status-file.ts';
@@ -29,6 +29,9 @@ import { publishLog } from './audit/publish-log.ts';
 import type { ClearSettings } from './clearing/decide-clearing.ts';
 import { headFileIn, type OutsidePorts, outsidePorts } from './compose-audit.ts';
 import type { Config } from './config/config.ts';
+import type { DestructionContext } from './destruction/destruction-context.ts';
+import { type DestructionSettings, openDestruction } from './destruction/open-destruction.ts';
+import { outsideProofs } from './destruction/outside-proofs.ts';
 import type { Actor } from './evidence/audit-entry.ts';
 import { type ClearId, clearIdOf } from './evidence/clearing.ts';
 import type { Sha256 } from './evidence/digest.ts';
@@ -48,6 +51,7 @@ import { type Log, SILENT_LOG } from './ports/log.ts';
 import type { LogFiles } from './ports/log-files.ts';
 import type { MediumPresence } from './ports/medium-presence.ts';
 import type { Prober } from './ports/probe.ts';
+import type { RegisterShelf } from './ports/register-shelf.ts';
 import type { Scheduler } from './ports/scheduler.ts';
 import type { Signer } from './ports/signer.ts';
 import type { StatusBoard } from './ports/status-board.ts';
@@ -80,6 +84,8 @@ export interface Station extends DockContext, OutsidePorts {
   readonly sources: readonly DockSource[];
   readonly holds: HoldGate;
   readonly destroyed: Destroyed;
+  readonly registers: RegisterShelf;
+  readonly destruction: DestructionContext;
   readonly cleaner: CardCleaner;
   readonly clearing: ClearSettings;
   readonly staff: StaffSettings;
@@ -129,11 +135,28 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
     const newClearId = () => clearIdOf(utcOf(clock.read().wallMs), randomBytes(4).toString('hex'));
     const markers = openMarkerFolder(config.docking.markers, newDockId);
     await checkKeys(await catalog.station(), logSigner, sealSigner);
+    const vault = await openLocalVault(config.folders.vault);
+    const registers = openRegisterFolder(config.folders.registers);
     return {
       config,
       clock,
       catalog,
-      vault: await openLocalVault(config.folders.vault),
+      vault,
+      registers,
+      // Registers are signed with the key of the seals: both say what this station holds, or held.
+      destruction: openDestruction(
+        {
+          catalog,
+          vault,
+          registers,
+          mover,
+          clock,
+          log,
+          registerSigner: sealSigner,
+          proofs: outsideProofs(catalog, config.audit.anchors.policy.kinds),
+        },
+        destructionSettings(config),
+      ),
       cards: openCards([config.data, ...Object.values(config.folders)]),
       mover,
       prober: openFfprobe({ command: config.probe.ffprobe, timeoutMs: config.probe.timeoutMs }),
@@ -154,7 +177,7 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
       station: config.station.name,
       software: SOFTWARE,
       holds: catalog,
-      destroyed: openNothingDestroyed(),
+      destroyed: catalog,
       cleaner: openClearOrders(config.clearing.orders, clock.read().boot),
       clearing: config.clearing,
       staff: { ...config.staff, zone: config.station.zone, cost: PASSWORD_COST },
@@ -167,6 +190,12 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
     await closeBoth();
     throw thrown;
   }
+}
+
+function destructionSettings({ station, retention, ingest }: Config): DestructionSettings {
+  const { policy, longOffMs } = retention;
+  const { name, zone, language } = station;
+  return { station: name, zone, language, policy, longOffMs, stallMs: ingest.stallMs };
 }
 
 /** Every step is done, whatever one of them throws. @throws the first of what they threw. */

@@ -201,6 +201,20 @@ test('bytes in staging end through one gate, and nothing else removes a file of 
   expect(files.filter((file) => /\.removeFolder\(/.test(read(file)))).toEqual(['adapters/torn-shelf.ts']);
 });
 
+test('one story ends sealed recordings, by one verb, and the intent asks for holds in its own transaction', () => {
+  const callers = files.filter((file) => /\.destroySealed\(/.test(read(file)));
+  expect(callers).toEqual(['destruction/end-bytes.ts']);
+  expect(files.filter((file) => /\bendBytes\(/.test(read(file)))).toEqual([
+    'destruction/destroy-item.ts',
+    'destruction/end-bytes.ts',
+  ]);
+  expect(files.filter((file) => /\.(unlinkFile|removeEmptyFolder)\(/.test(read(file)))).toEqual([
+    'adapters/sealed-folder.ts',
+  ]);
+  expect(read('destruction/destroy-item.ts')).toMatch(/catalog\.intendDestruction\(/);
+  expect(read('adapters/sqlite/destruction-deeds.ts')).toMatch(/facts\.holds\.length > 0\) return 'held'/);
+});
+
 test('only the privileged program can write to a card: nothing else sees the clearer, and it alone unlinks there', () => {
   const seers = imports().filter(
     ({ file, target }) => target?.startsWith('adapters/clearer/') && !file.startsWith('adapters/clearer/'),

@@ -44,6 +44,14 @@ export const FINDING_KINDS = {
   stray: 'wrong', // in the vault, and in no catalogue
   'sealing-unfinished': 'notice',
   'torn-copy': 'notice',
+  // what was destroyed
+  'destroyed-present': 'wrong', // its folder lies in the vault again: an old backup, or somebody's copy
+  'destruction-unfinished': 'notice', // between intent and deed
+  'tombstone-differs': 'wrong', // a deed without its tombstone, or the other way round
+  'batch-differs': 'wrong', // not where its entries left it
+  'register-missing': 'wrong',
+  'register-differs': 'wrong',
+  'register-unknown': 'wrong', // of no batch: the catalogue was set back
   'findings-cut': 'wrong', // more than one list holds
 } as const satisfies Record<string, 'wrong' | 'notice'>;
 

@@ -5,6 +5,8 @@ import type { InspectBooksPorts } from './inspect-books.ts';
 import { inspectBooks } from './inspect-books.ts';
 import type { InspectClearsPorts } from './inspect-clears.ts';
 import { inspectClears } from './inspect-clears.ts';
+import type { InspectDestructionPorts } from './inspect-destruction.ts';
+import { inspectDestruction } from './inspect-destruction.ts';
 import type { InspectEntriesPorts } from './inspect-entries.ts';
 import { inspectEntries } from './inspect-entries.ts';
 import type { InspectInput } from './inspect-input.ts';
@@ -23,6 +25,7 @@ export type InspectPorts = VerifyLogPorts &
   InspectEntriesPorts &
   InspectClearsPorts &
   InspectRegisterPorts &
+  InspectDestructionPorts &
   InspectBooksPorts &
   InspectStraysPorts;
 
@@ -48,6 +51,7 @@ export async function inspect(ports: InspectPorts, input: InspectInput): Promise
   await inspectEntries(ports, { isLogSound: !log.findings.some(isWrong) }, findings);
   await inspectClears(ports, findings);
   await inspectRegister(ports, findings);
+  await inspectDestruction(ports, findings);
   await inspectBooks(ports, findings);
   await inspectStrays(ports, findings);
   return { findings: findings.all, entries: log.entries, ...seen };

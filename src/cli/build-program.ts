@@ -23,6 +23,7 @@ import { recordingVerify } from './commands/recording-verify.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
 import { witness } from './commands/witness.ts';
+import { addDestructionCommands } from './destruction-commands.ts';
 import { addHoldCommands, addIncidentCommand } from './hold-commands.ts';
 import { wrapText } from './output/wrap-text.ts';
 import { addPolicyCommands } from './policy-commands.ts';
@@ -102,6 +103,7 @@ export function buildProgram(session: Session, finish: (exitCode: number) => voi
   addKeepingDecisions(recording, session, { under, does });
   addPolicyCommands(program, session, { under, does });
   addRetentionCommands(program, session, { under, does });
+  addDestructionCommands(program, session, { under, does });
   addStaffCommands(program, session, { under, does });
   addApprovalCommands(program, session, { under, does });
   addCaseCommands(program, session, { under, does });

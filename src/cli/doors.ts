@@ -1,5 +1,6 @@
 import type { ClearSettings } from '../clearing/decide-clearing.ts';
 import type { Config, LoadedConfig } from '../config/config.ts';
+import type { DestructionContext } from '../destruction/destruction-context.ts';
 import type { Sha256 } from '../evidence/digest.ts';
 import type { NoteKey } from '../evidence/signed-note.ts';
 import type { DockContext } from '../ingest/dock-context.ts';
@@ -11,6 +12,7 @@ import type { HeadMemory } from '../ports/head-memory.ts';
 import type { HoldGate } from '../ports/hold-gate.ts';
 import type { LogFiles } from '../ports/log-files.ts';
 import type { Prober } from '../ports/probe.ts';
+import type { RegisterShelf } from '../ports/register-shelf.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { StatusBoard } from '../ports/status-board.ts';
 import type { TimeStamps } from '../ports/time-stamps.ts';
@@ -37,6 +39,8 @@ export interface CliStation extends DockContext {
   readonly markers: DockMarkers;
   readonly holds: HoldGate;
   readonly destroyed: Destroyed;
+  readonly registers: RegisterShelf;
+  readonly destruction: DestructionContext;
   readonly cleaner: Pick<CardCleaner, 'mediumAt'>;
   readonly clearing: ClearSettings;
   readonly staff: StaffSettings;

@@ -53,6 +53,7 @@ export interface Config {
     readonly audit: string;
     readonly keys: string;
     readonly run: string;
+    readonly registers: string;
   };
   readonly recorders: {
     readonly models: string;
@@ -107,6 +108,10 @@ export interface Config {
     readonly policies: string;
     /** The policy of everybody whose unit has none of its own. */
     readonly policy: string;
+    /** When it is looked for what is due: five fields of cron in the station's zone; null for never. */
+    readonly sweepAt: string | null;
+    /** The longest time that the machine may be off without anybody having to confirm its clock. */
+    readonly longOffMs: number;
   };
   readonly staff: {
     /** How long a session lasts, and how long it may lie idle. */

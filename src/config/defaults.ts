@@ -20,7 +20,7 @@ export const DEFAULTS = {
   clearing: { mode: 'off', proof: 'compare', keepOnCard: null },
   times: { tolerance: '5min' },
   probe: { ffprobe: 'ffprobe', timeout: '20s' },
-  retention: { policies: './policies', policy: 'default' },
+  retention: { policies: './policies', policy: 'default', sweepAt: '30 1 * * *', longOff: '7d' },
   staff: { session: '8h', idle: '30min', passwordAge: null },
   audit: {
     publishEvery: '5s',

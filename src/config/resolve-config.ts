@@ -43,7 +43,12 @@ export function configOf(settings: Settings): Config {
     },
     times: { toleranceMs: times.tolerance },
     probe: { ffprobe: probe.ffprobe, timeoutMs: probe.timeout },
-    retention,
+    retention: {
+      policies: retention.policies,
+      policy: retention.policy,
+      sweepAt: retention.sweepAt,
+      longOffMs: retention.longOff,
+    },
     staff: {
       sessionMs: staff.session,
       idleMs: staff.idle,
@@ -80,8 +85,13 @@ export function defaultMarkers(data: string): string {
 }
 
 function foldersBelow(data: string): Config['folders'] {
-  const [vault, catalogue, audit, keys, run] = ['vault', 'catalogue', 'audit', 'keys', 'run'].map((name) =>
-    resolve(data, name),
-  ) as [string, string, string, string, string];
-  return { vault, catalogue, audit, keys, run };
+  const at = (name: string) => resolve(data, name);
+  return {
+    vault: at('vault'),
+    catalogue: at('catalogue'),
+    audit: at('audit'),
+    keys: at('keys'),
+    run: at('run'),
+    registers: at('registers'),
+  };
 }

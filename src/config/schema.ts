@@ -106,6 +106,8 @@ export function settingsSchema(words: ConfigWords) {
     retention: group({
       policies: path,
       policy: text((value) => /^[a-z][a-z0-9-]{0,39}$/.test(value), words.policyId),
+      sweepAt: text(isCron, words.cron).nullable(),
+      longOff: duration('1h', '90d'),
     }),
     staff: group({
       session: duration('1min', '24h'),

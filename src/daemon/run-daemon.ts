@@ -19,6 +19,7 @@ import { startScrubbing } from './scrubbing.ts';
 import { holdWhileSetBack } from './set-back.ts';
 import { openSlots } from './slots/slots.ts';
 import { type StatusPart, startStatus } from './status.ts';
+import { startSweeping } from './sweeping.ts';
 import { openUnlocking } from './unlocking.ts';
 
 /**
@@ -79,6 +80,7 @@ async function startParts(station: Station, defects: DefectWatch, parts: Part[])
   begun(await startReconciling(station, { status, onDefect, signal }));
   begun(await startScrubbing(station, { status, onDefect, isQuiet, signal }));
   begun(startAnchoring(station, { status, onDefect, signal }));
+  begun(await startSweeping(station, { status, onDefect, signal }));
   const clearing = begun(openClearing(station, { status, probe: probing.ofCard, onDefect, signal }));
   await clearing.settle();
   const docking: Docking = begun(

@@ -25,6 +25,8 @@ export type AlarmSource =
   | 'probing'
   | 'inspecting'
   | 'inspection'
+  | 'sweeping'
+  | 'clock'
   | 'daemon';
 
 export interface StatusPart extends Part {

@@ -135,7 +135,9 @@ export interface AuditDraft {
       | 'staff'
       | 'approval'
       | 'batch'
-      | 'difference';
+      | 'difference'
+      | 'clock'
+      | 'sweep';
     readonly id: string;
   };
   readonly reason: string | null;

@@ -77,6 +77,8 @@ export const ERROR_CODES = {
   'policy-silent': 'refused',
   'clock-doubtful': 'refused',
   'anchor-too-old': 'refused',
+  'cooling-off': 'refused',
+  'witnesses-missing': 'refused',
   'not-signed-in': 'refused',
   'session-expired': 'refused',
   'sign-in-refused': 'refused',

@@ -20,6 +20,7 @@ import type { AnchorLedger } from './anchor-ledger.ts';
 import type { ApprovalBook } from './approval-book.ts';
 import type { CaseBook } from './case-book.ts';
 import type { ClearLedger } from './clear-ledger.ts';
+import type { DestructionLedger } from './destruction-ledger.ts';
 import type { FixityLedger } from './fixity-ledger.ts';
 import type { HoldBook } from './hold-book.ts';
 import type { KeepingBook } from './keeping-book.ts';
@@ -172,7 +173,8 @@ export interface Catalog
     PolicyShelf,
     AnchorLedger,
     FixityLedger,
-    ReconcileLedger {
+    ReconcileLedger,
+    DestructionLedger {
   station(): Promise<Station | null>;
   createStation(station: Station, entry: AuditDraft): Promise<void>;
 
@@ -224,7 +226,10 @@ export interface Catalog
     }[],
   ): Promise<void>;
 
+  /** Searches and totals know nothing of what is destroyed; `destroyedRecording` does. */
   recording(id: RecordingId): Promise<CataloguedRecording | null>;
+  /** What the catalogue still tells of a recording whose bytes are gone: its row is a part of the evidence. */
+  destroyedRecording(id: RecordingId): Promise<CataloguedRecording | null>;
   recordings(query: RecordingQuery): Promise<readonly CataloguedRecording[]>;
   recorders(after: RecorderNo | null, limit: number): Promise<readonly RecorderRow[]>;
   /** Recordings that nobody has probed yet, oldest seal first. */

@@ -45,6 +45,13 @@ export const FINDING_NAMES = [
   'stray',
   'sealing-unfinished',
   'torn-copy',
+  'destroyed-present',
+  'destruction-unfinished',
+  'tombstone-differs',
+  'batch-differs',
+  'register-missing',
+  'register-differs',
+  'register-unknown',
   'findings-cut',
 ] as const;
 

@@ -1,3 +1,8 @@
+import {
+  DESTRUCTION_COMMAND_NAMES,
+  type DestructionArgumentName,
+  type DestructionOptionName,
+} from './destruction-help-words.ts';
 import { HOLD_COMMAND_NAMES, type HoldArgumentName, type HoldOptionName } from './hold-help-words.ts';
 import {
   RETENTION_COMMAND_NAMES,
@@ -8,6 +13,7 @@ import {
 /** Commands by their full name, noun then verb. */
 export const COMMAND_NAMES = [
   ...RETENTION_COMMAND_NAMES,
+  ...DESTRUCTION_COMMAND_NAMES,
   'init',
   'run',
   'dock',
@@ -74,6 +80,7 @@ export type OptionName =
   | 'json'
   | 'lang'
   | RetentionOptionName
+  | DestructionOptionName
   | 'noColor'
   | 'version'
   | 'help'
@@ -142,6 +149,7 @@ export interface HelpWords {
     Record<
       | HoldArgumentName
       | RetentionArgumentName
+      | DestructionArgumentName
       | 'path'
       | 'dockId'
       | 'recordingId'

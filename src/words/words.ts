@@ -10,6 +10,7 @@ import type { ApprovalWords } from './approval-words.ts';
 import type { CaseWords } from './case-words.ts';
 import type { CliWords } from './cli-words.ts';
 import type { ConfigWords } from './config-words.ts';
+import type { DestructionWords } from './destruction-words.ts';
 import type { FindingName } from './finding-names.ts';
 import type { HelpWords } from './help-words.ts';
 import type { HoldWords } from './hold-words.ts';
@@ -72,5 +73,6 @@ export interface Words extends EvidenceWords {
   readonly holds: HoldWords;
   readonly retention: RetentionWords;
   readonly policy: PolicyWords;
+  readonly destruction: DestructionWords;
   readonly config: ConfigWords;
 }

@@ -14,6 +14,7 @@ import { approvalBookContract } from '../contracts/approval-book.contract.ts';
 import { caseBookContract } from '../contracts/case-book.contract.ts';
 import { catalogContract, draft, request } from '../contracts/catalog.contract.ts';
 import { clearLedgerContract } from '../contracts/clear-ledger.contract.ts';
+import { destructionContract } from '../contracts/destruction.contract.ts';
 import { holdBookContract } from '../contracts/hold-book.contract.ts';
 import { registerContract } from '../contracts/register.contract.ts';
 import { staffBookContract } from '../contracts/staff-book.contract.ts';
@@ -32,6 +33,7 @@ function newPath(): string {
 
 catalogContract('SQLite in a file', () => openSqliteCatalog(newPath(), openSystemClock()));
 catalogContract('SQLite in memory', () => openSqliteCatalog(':memory:', openSystemClock()));
+destructionContract('SQLite', () => openSqliteCatalog(':memory:', openSystemClock()));
 staffBookContract('SQLite', () => openSqliteCatalog(':memory:', openSystemClock()));
 approvalBookContract('SQLite', () => openSqliteCatalog(':memory:', openSystemClock()));
 caseBookContract('SQLite', () => openSqliteCatalog(newPath(), openSystemClock()));

@@ -3,6 +3,7 @@ import { overdueSince } from '../../audit/scrub-vault.ts';
 import { anchorsSuffice } from '../../evidence/anchor.ts';
 import { asSealdockError, type ErrorCode } from '../../evidence/errors.ts';
 import type { StationStatus } from '../../ports/status-board.ts';
+import { standingDoubt } from '../../retention/standing-doubt.ts';
 import type { CliStation } from '../doors.ts';
 import { anchorOverview } from './anchor-text.ts';
 
@@ -30,6 +31,7 @@ export async function alarmsOf(
       ...(fixity.damaged > 0 ? ['sealed-differs'] : []),
       ...(anchorsSuffice(verdict) ? [] : ['anchor-too-old']),
       ...(freeBytes < config.ingest.minFreeBytes ? ['vault-full'] : []),
+      ...((await standingDoubt(catalog)) === null ? [] : ['clock-doubtful']),
       ...alerts.map(({ kind }) => (kind === 'lost' ? 'recorder-lost' : 'identity-changed')),
     ]),
   ];

@@ -1,5 +1,6 @@
 import { overdueSince } from '../../audit/scrub-vault.ts';
 import type { AuditEntry } from '../../evidence/audit-entry.ts';
+import type { ClockDoubt } from '../../evidence/clock-trust.ts';
 import { ERROR_CODES, type ErrorCode } from '../../evidence/errors.ts';
 import { verifierKeyOf } from '../../evidence/signed-note.ts';
 import type { UtcTime } from '../../evidence/time.ts';
@@ -8,6 +9,7 @@ import type { CatalogTotals } from '../../ports/catalog.ts';
 import type { FixityState } from '../../ports/fixity-ledger.ts';
 import type { StationStatus } from '../../ports/status-board.ts';
 import type { VaultRoom } from '../../ports/vault.ts';
+import { standingDoubt } from '../../retention/standing-doubt.ts';
 import type { CliStation } from '../doors.ts';
 import { momentOf, standingOf, usedPolicies } from '../policy/known-policies.ts';
 import { alarmsOf } from './alarms-of.ts';
@@ -36,6 +38,8 @@ export interface StationOverview {
   /** When the recordings were last proved to be what was sealed. */
   readonly fixity: FixityState;
   readonly nowMs: number;
+  /** Why sweeps and destruction wait; null when the clock is believed. */
+  readonly clockDoubt: ClockDoubt | null;
   readonly alarms: readonly ErrorCode[];
   /** Policies that somebody goes by; null where no version of one is in force, and nothing is due by it. */
   readonly policies: readonly { readonly policy: string; readonly version: number | null }[];
@@ -64,6 +68,7 @@ export async function overviewOf(station: CliStation): Promise<StationOverview> 
     anchors,
     fixity,
     nowMs: clock.read().wallMs,
+    clockDoubt: await standingDoubt(catalog),
     alarms: alarms.filter((code): code is ErrorCode => Object.hasOwn(ERROR_CODES, code)),
   };
 }

@@ -37,6 +37,7 @@ function stationFacts({ words, paint }: Voice, overview: StationOverview): reado
     [words.policy.columns.policy, policiesText({ words, paint }, overview)],
     [cli.facts.fixity, fixityText({ words, paint }, overview)],
     [cli.facts.anchors, anchorText({ words, paint }, overview.anchors)],
+    ...clockFacts(words, overview),
     ...(alarms.length === 0 ? [[cli.facts.alarms, cli.noAlarms] as const] : []),
     ...alarms.flatMap((code): readonly Fact[] => [
       [cli.facts.alarms, paint('red', `${errorText(words, code, null)} [${code}]`)],
@@ -58,6 +59,15 @@ function policiesText(
         : words.retention.policyVersion(policy, String(version)),
     )
     .join(words.cli.listSeparator);
+}
+
+function clockFacts({ destruction }: Voice['words'], { clockDoubt, zone }: StationOverview): readonly Fact[] {
+  if (clockDoubt === null) return [];
+  const { kind, before, after } = clockDoubt;
+  const at = (time: UtcTime) => timeText(time, zone);
+  return [
+    [destruction.facts.clock, destruction.clockDoubted(destruction.clockDoubts[kind], at(before), at(after))],
+  ];
 }
 
 /** What touches the evidence is looked at as a whole. */

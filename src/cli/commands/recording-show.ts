@@ -1,3 +1,4 @@
+import type { Tombstone } from '../../evidence/destruction.ts';
 import { SealdockError } from '../../evidence/errors.ts';
 import { HOLDING_STATES, type Hold } from '../../evidence/hold.ts';
 import type { RecordingId } from '../../evidence/ids.ts';
@@ -15,15 +16,19 @@ import { type Session, withStation } from '../session.ts';
 
 export async function recordingShow(session: Session, id: RecordingId): Promise<number> {
   return withStation(session, 'look', async ({ catalog, vault, config }) => {
-    const recording = await catalog.recording(id);
+    const tombstone = await catalog.tombstone(id);
+    const recording = tombstone === null ? await catalog.recording(id) : await catalog.destroyedRecording(id);
     if (recording === null) throw new SealdockError('recording-unknown', { about: id });
     const path = vault.resolve(recording.folder);
+    const { zone } = config.station;
     const cases = await catalog.linksOf(id);
     const holds = await catalog.holds({ ...HOLDS_ON, recording: id });
     const kept = { cases: cases.map(({ case: no, isEvidence }) => ({ case: no, isEvidence })), holds };
-    session.result({ ...recordingData(recording), path, ...kept }, () =>
+    const gone = tombstone === null ? {} : { tombstone };
+    session.result({ ...recordingData(recording), path, ...kept, ...gone }, () =>
       factsText([
-        ...factsOf(session.words, recording, path, config.station.zone),
+        ...(tombstone === null ? [] : [tombstoneFact(session.words, tombstone, zone)]),
+        ...factsOf(session.words, recording, path, zone),
         ...keepingFacts(session.words, cases, holds),
       ]),
     );
@@ -49,6 +54,16 @@ function keepingFacts(words: Words, cases: readonly CaseLink[], holds: readonly 
 }
 
 type Fact = readonly [label: string, value: string];
+
+/** Its bytes are gone: what follows says what they were. */
+function tombstoneFact(
+  { destruction }: Words,
+  { batch, registerNo, destroyedAt }: Tombstone,
+  zone: string,
+): Fact {
+  const text = destruction.destroyedAt(timeText(destroyedAt, zone), batch, String(registerNo));
+  return [destruction.facts.tombstone, text];
+}
 
 function factsOf(words: Words, recording: CataloguedRecording, path: string, zone: string): readonly Fact[] {
   const { cli } = words;

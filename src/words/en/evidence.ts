@@ -32,6 +32,7 @@ export const evidence: EvidenceWords = {
     'special-file': 'special file',
     'still-growing': 'still being written',
     unreadable: 'could not be listed',
+    'destroyed-before': 'destroyed before under an approved batch, not taken',
   },
   dockResults: {
     done: 'done',

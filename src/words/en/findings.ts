@@ -42,5 +42,12 @@ export const findings: Readonly<Record<FindingName, string>> = {
   stray: 'in the vault, and in no catalogue',
   'sealing-unfinished': 'sealing unfinished; the next start completes it',
   'torn-copy': 'torn copy in staging',
+  'destroyed-present': 'destroyed recording lies in the vault again',
+  'destruction-unfinished': 'destruction under way; it goes on when it is asked again',
+  'tombstone-differs': 'tombstones and log do not agree',
+  'batch-differs': 'batch is not where its entries left it',
+  'register-missing': 'destruction register missing',
+  'register-differs': 'destruction register changed',
+  'register-unknown': 'destruction register of no batch; an older catalogue may have been restored',
   'findings-cut': 'more findings than this list holds',
 };

@@ -55,6 +55,14 @@ export const keepingErrors = {
     message: 'The newest anchor of the audit log outside this machine is too old[: {about}]',
     hint: 'Intake goes on, destruction does not. Check audit.anchors and the network, or confirm an exported head with "sealdock audit anchor <size:root>".',
   },
+  'cooling-off': {
+    message: 'The time between approval and destruction is not over yet[: {about}]',
+    hint: 'Wait until then. Until it is over the batch can be withdrawn: sealdock destruction withdraw.',
+  },
+  'witnesses-missing': {
+    message: 'Destruction needs two witnesses[: {about}]',
+    hint: 'Name two people with --witness who have neither proposed nor decided the batch nor execute it; each of them confirms with a password.',
+  },
   'being-destroyed': {
     message: 'This is being destroyed already[: {about}]',
     hint: 'The hold came too late for it; sealdock destruction show tells when and by whose approval it goes.',

@@ -31,6 +31,7 @@ export const evidence: EvidenceWords = {
     'special-file': '特殊文件',
     'still-growing': '仍在写入',
     unreadable: '无法读取目录',
+    'destroyed-before': '该内容已依审批销毁，不再采集',
   },
   dockResults: {
     done: '完成',

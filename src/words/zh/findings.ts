@@ -42,5 +42,12 @@ export const findings: Readonly<Record<FindingName, string>> = {
   stray: '存储库中有未登记的内容',
   'sealing-unfinished': '固化未完成，下次启动时补齐',
   'torn-copy': '暂存区有未复制完的文件',
+  'destroyed-present': '已销毁的记录又出现在存储库中',
+  'destruction-unfinished': '销毁尚未完成，再次执行时继续',
+  'tombstone-differs': '销毁记载与审计日志不一致',
+  'batch-differs': '销毁批次状态与审计日志不一致',
+  'register-missing': '销毁清册缺失',
+  'register-differs': '销毁清册被改动',
+  'register-unknown': '销毁清册没有对应批次，目录库可能被旧备份覆盖',
   'findings-cut': '问题过多，清单未能全部列出',
 };
