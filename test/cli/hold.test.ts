@@ -326,6 +326,16 @@ describe('sealdock case', () => {
     expect(await run('wang', 'case', 'link', NO, ...recordings)).toBe(`Linked to case ${NO}: 3\n`);
     expect((await data('wang', 'case', 'link', NO, ...recordings)).linked).toEqual([]);
     expect(await code('wang', 'case', 'link', '无', ...recordings)).toBe('2 case-unknown');
+    const evidence = async () =>
+      (await data('wang', 'case', 'show', NO)).links.map(
+        ({ isEvidence }: { isEvidence: boolean }) => isEvidence,
+      );
+    await run('wang', 'case', 'link', NO, recordings[0] ?? '', '--evidence');
+    await run('wang', 'case', 'link', NO, ...recordings);
+    expect(await evidence()).toEqual([true, false, false]);
+    expect(await code('wang', 'case', 'link', NO, ...recordings, '--no-evidence')).toBe('2 text-required');
+    await run('wang', 'case', 'link', NO, ...recordings, '--no-evidence', '--reason', '误标');
+    expect(await evidence()).toEqual([false, false, false]);
     await run('wang', 'case', 'remove-link', NO, recordings[1] ?? '', '--reason', '误关联');
     const { links } = await data('wang', 'case', 'show', NO);
     expect(links.map(({ recording }: { recording: string }) => recording)).toEqual([

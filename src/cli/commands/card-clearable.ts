@@ -4,7 +4,7 @@ import { type ClearPlan, planClearing } from '../../clearing/plan-clearing.ts';
 import type { CardPath } from '../../evidence/card-path.ts';
 import type { ClearVeto } from '../../evidence/clearing.ts';
 import { SealdockError } from '../../evidence/errors.ts';
-import { HOLDING_STATES, type Hold } from '../../evidence/hold.ts';
+import type { Hold, HoldId } from '../../evidence/hold.ts';
 import type { DockId, RecordingId } from '../../evidence/ids.ts';
 import { shown } from '../../words/shown.ts';
 import { keptLines } from '../dock/clear-lines.ts';
@@ -69,18 +69,24 @@ async function look(station: CliStation, id: DockId, signal: AbortSignal): Promi
   return { vetoes, files, shown: judged, holds: await holdsOn(station, judged), plan };
 }
 
-/** More holds on one recording than this are told by "hold list". */
-const HOLDS_ON = { states: HOLDING_STATES, owesOfflineCopy: null, after: null, limit: 100 } as const;
-
-/** The gate answers yes or no; a person wants to know which hold it is. */
+/** The gate answers yes or no; a person wants to know which hold it is. Each is read once: a list hold is long. */
 async function holdsOn(
   { catalog }: CliStation,
   judged: readonly Judged[],
 ): Promise<ReadonlyMap<RecordingId, readonly Hold[]>> {
+  const known = new Map<string, Hold | null>();
   const holds = new Map<RecordingId, readonly Hold[]>();
   for (const { recording, verdict } of judged) {
     if (verdict.kind === 'clear' || !verdict.reasons.includes('held')) continue;
-    holds.set(recording, await catalog.holds({ ...HOLDS_ON, recording }));
+    const standing = (await catalog.keepingFacts(recording))?.holds ?? [];
+    const ids = [...new Set(standing.map(({ id }) => id as HoldId))];
+    for (const id of ids) {
+      if (!known.has(id)) known.set(id, await catalog.hold(id));
+    }
+    holds.set(
+      recording,
+      ids.flatMap((id) => known.get(id) ?? []),
+    );
   }
   return holds;
 }
