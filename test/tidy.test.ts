@@ -49,7 +49,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   'csv-stringify': /^recorders\/register-csv\.ts$/,
   'temporal-polyfill': /^evidence\/time\.ts$/,
   yaml: /^(config|documents)\//,
-  zod: /^(evidence\/(manifest|clear-order)|adapters\/marker-folder)\.ts$|^(config|documents|recorders|retention|staff|words)\//,
+  zod: /^(evidence\/(manifest|clear-(order|begun))|adapters\/(marker-folder|clearer\/own-record))\.ts$|^(config|documents|recorders|retention|staff|words)\//,
 };
 
 const BANS: readonly { readonly what: RegExp; readonly except: RegExp; readonly remedy: string }[] = [
@@ -88,6 +88,7 @@ const MAY_WRITE = [
 const MAY_UNLINK = [
   'adapters/clear-orders.ts', // an order that nobody has begun, and its answer
   'adapters/clearer/order-folder.ts',
+  'adapters/clearer/own-record.ts', // what this program itself has begun and ended
   'adapters/clearer/remove-file.ts', // a card's file, proved to be sealed
   'adapters/durable-files.ts',
   'adapters/log-folder.ts', // a partial tile whose full one is there
