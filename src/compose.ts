@@ -17,7 +17,7 @@ import { openMarkerFolder } from './adapters/marker-folder.ts';
 import { readModelFiles } from './adapters/model-files.ts';
 import { openMountSource } from './adapters/mount-source.ts';
 import { openByteMover } from './adapters/mover/open-byte-mover.ts';
-import { readPolicyFiles } from './adapters/policy-files.ts';
+import { readPolicyFile, readPolicyFiles } from './adapters/policy-files.ts';
 import { holdProcessLock } from './adapters/sqlite/process-lock.ts';
 import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.ts';
 import { openStatusFile } from './adapters/status-file.ts';
@@ -51,7 +51,7 @@ import type { UsbWatch } from './ports/usb-watch.ts';
 import { parseModels } from './recorders/load-models.ts';
 import type { RecorderModel } from './recorders/model.ts';
 import type { Policy } from './retention/policy.ts';
-import { readPoliciesWith } from './retention/read-policies.ts';
+import { readPoliciesWith, readPolicyBeside } from './retention/read-policies.ts';
 import { PASSWORD_COST } from './staff/password-hash.ts';
 import type { StaffSettings } from './staff/sign-in.ts';
 
@@ -231,6 +231,11 @@ export async function createStation(config: Config, actor: Actor): Promise<Creat
 /** All policies of the folder. @throws SealdockError `policies-invalid`, `policy-unknown`. */
 export async function readPolicyFolder({ retention }: Config): Promise<ReadonlyMap<string, Policy>> {
   return readPoliciesWith(await readPolicyFiles(retention.policies), retention.policy);
+}
+
+/** One file wherever it lies, as if it lay in the folder. @throws SealdockError `policies-invalid`. */
+export async function readPolicyAt({ retention }: Config, path: string): Promise<Policy> {
+  return readPolicyBeside(await readPolicyFiles(retention.policies), await readPolicyFile(path));
 }
 
 /** All rows of the folder of models. @throws SealdockError `recorder-models-invalid`, `model-unknown`. */

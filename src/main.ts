@@ -113,6 +113,7 @@ function openDoors(): Doors {
   return {
     version,
     readPolicies: async (config) => (await import('./compose.ts')).readPolicyFolder(config),
+    readPolicy: async (config, path) => (await import('./compose.ts')).readPolicyAt(config, path),
     readModels: async (config) => (await import('./compose.ts')).readModels(config),
     openStation: async (config, role) => (await import('./compose.ts')).openStation(config, { role }),
     openTokenFile: async (path) => (await import('./adapters/token-file.ts')).openTokenFile(path),

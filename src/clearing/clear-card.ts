@@ -84,7 +84,7 @@ async function unheldPlan(
   const held = await context.holds.heldAmong(plan.items.map(({ recording }) => recording));
   const items = plan.items.filter(({ recording }) => !held.has(recording));
   const late = plan.items.length - items.length;
-  if (late > 0) context.log.info('clear.held-late', { dock, recordings: [...held] });
+  if (late > 0) context.log.info('clear.held-late', { dock: subject.dock, recordings: [...held] });
   return {
     ...plan,
     items,

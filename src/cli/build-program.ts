@@ -20,7 +20,9 @@ import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
 import { addHoldCommands, addIncidentCommand } from './hold-commands.ts';
 import { wrapText } from './output/wrap-text.ts';
+import { addPolicyCommands } from './policy-commands.ts';
 import { addRecorderCommands } from './recorder-commands.ts';
+import { addKeepingDecisions, addRetentionCommands } from './retention-commands.ts';
 import type { Session } from './session.ts';
 import { addStaffCommands } from './staff-commands.ts';
 import { localisedHelp } from './usage/localised-help.ts';
@@ -92,6 +94,9 @@ export function buildProgram(session: Session, finish: (exitCode: number) => voi
 
   addRecorderCommands(under(program, 'recorder', 'recorder'), session, { under, does });
 
+  addKeepingDecisions(recording, session, { under, does });
+  addPolicyCommands(program, session, { under, does });
+  addRetentionCommands(program, session, { under, does });
   addStaffCommands(program, session, { under, does });
   addApprovalCommands(program, session, { under, does });
   addCaseCommands(program, session, { under, does });

@@ -51,6 +51,8 @@ export interface Doors {
   readModels(config: Config): Promise<readonly RecorderModel[]>;
   /** All policies of the folder of policies. @throws SealdockError `policies-invalid`, `policy-unknown`. */
   readPolicies(config: Config): Promise<ReadonlyMap<string, Policy>>;
+  /** One file that somebody names; what it inherits is taken from the folder. @throws SealdockError `policies-invalid`. */
+  readPolicy(config: Config, path: string): Promise<Policy>;
   /** @throws SealdockError `not-initialised`, `busy`, `key-missing`, `key-differs`, `catalogue-newer`. */
   openStation(config: Config, role: StationRole): Promise<CliStation>;
   openTokenFile(path: string): Promise<TokenFile>;

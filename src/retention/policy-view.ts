@@ -32,7 +32,10 @@ export interface ShelfFacts {
   readonly fallback: string;
 }
 
-export async function readShelf(shelf: PolicyShelf, fallback: string): Promise<ShelfFacts> {
+export async function readShelf(
+  shelf: Pick<PolicyShelf, 'adoptedPolicies' | 'unitAssignments'>,
+  fallback: string,
+): Promise<ShelfFacts> {
   return { adopted: await shelf.adoptedPolicies(), assignments: await shelf.unitAssignments(), fallback };
 }
 

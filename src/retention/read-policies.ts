@@ -14,20 +14,40 @@ const INHERITING_LIMIT = 4;
  * @throws SealdockError `policies-invalid` with every problem of every file at once, as `file:line: problem`.
  */
 export function readPolicies(files: readonly RowFile[]): ReadonlyMap<string, Policy> {
+  return readAll(files, null);
+}
+
+/** That one file, which stands for the one of the same id among the others. @throws SealdockError `policies-invalid`. */
+export function readPolicyBeside(others: readonly RowFile[], file: RowFile): Policy {
+  const parsed = parseRow(file, policyFileSchema);
+  if ('problems' in parsed) return fail(parsed.problems);
+  const found = readAll(others, { name: file.name, row: parsed.row }).get(parsed.row.policy);
+  return found ?? fail([`${file.name}: cannot be filled in`]);
+}
+
+interface WrittenPolicy {
+  readonly name: string;
+  readonly row: PolicyFile;
+}
+
+function readAll(files: readonly RowFile[], instead: WrittenPolicy | null): ReadonlyMap<string, Policy> {
   if (files.length > POLICIES_LIMIT) fail([`${files.length} files; at most ${POLICIES_LIMIT} are read`]);
   const sorted = [...files].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const written = new Map<string, { readonly name: string; readonly row: PolicyFile }>();
+  const written = new Map<string, WrittenPolicy>();
   const problems: string[] = [];
   for (const file of sorted) {
     const parsed = parseRow(file, policyFileSchema);
     if ('problems' in parsed) {
       problems.push(...parsed.problems);
+    } else if (parsed.row.policy === instead?.row.policy) {
+      // Told below, under the name of the file that stands for it.
     } else if (written.has(parsed.row.policy)) {
       problems.push(`${file.name}: the policy "${parsed.row.policy}" stands in more than one file`);
     } else {
       written.set(parsed.row.policy, { name: file.name, row: parsed.row });
     }
   }
+  if (instead !== null) written.set(instead.row.policy, instead);
   const policies = new Map<string, Policy>();
   for (const [id, { name }] of written) {
     const line = lineOf(id, written);

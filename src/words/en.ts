@@ -7,7 +7,9 @@ import { evidence } from './en/evidence.ts';
 import { findings } from './en/findings.ts';
 import { help } from './en/help.ts';
 import { holds } from './en/holds.ts';
+import { policy } from './en/policy.ts';
 import { register } from './en/register.ts';
+import { retention } from './en/retention.ts';
 import { staff } from './en/staff.ts';
 import type { Words } from './words.ts';
 
@@ -26,5 +28,7 @@ export const en: Words = {
   approval,
   cases,
   holds,
+  retention,
+  policy,
   config,
 };

@@ -1,7 +1,13 @@
 import { HOLD_COMMAND_NAMES, type HoldArgumentName, type HoldOptionName } from './hold-help-words.ts';
+import {
+  RETENTION_COMMAND_NAMES,
+  type RetentionArgumentName,
+  type RetentionOptionName,
+} from './retention-help-words.ts';
 
 /** Commands by their full name, noun then verb. */
 export const COMMAND_NAMES = [
+  ...RETENTION_COMMAND_NAMES,
   'init',
   'run',
   'dock',
@@ -61,6 +67,7 @@ export type OptionName =
   | 'data'
   | 'json'
   | 'lang'
+  | RetentionOptionName
   | 'noColor'
   | 'version'
   | 'help'
@@ -120,6 +127,7 @@ export interface HelpWords {
   readonly arguments: Readonly<
     Record<
       | HoldArgumentName
+      | RetentionArgumentName
       | 'path'
       | 'dockId'
       | 'recordingId'

@@ -12,7 +12,9 @@ import type { ConfigWords } from './config-words.ts';
 import type { FindingName } from './finding-names.ts';
 import type { HelpWords } from './help-words.ts';
 import type { HoldWords } from './hold-words.ts';
+import type { PolicyWords } from './policy-words.ts';
 import type { RegisterWords } from './register-words.ts';
+import type { RetentionWords } from './retention-words.ts';
 import type { StaffWords } from './staff-words.ts';
 
 export type Language = 'en' | 'zh';
@@ -66,5 +68,7 @@ export interface Words extends EvidenceWords {
   readonly approval: ApprovalWords;
   readonly cases: CaseWords;
   readonly holds: HoldWords;
+  readonly retention: RetentionWords;
+  readonly policy: PolicyWords;
   readonly config: ConfigWords;
 }

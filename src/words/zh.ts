@@ -9,7 +9,9 @@ import { findingAbout, findingFact } from './zh/finding-facts.ts';
 import { findings } from './zh/findings.ts';
 import { help } from './zh/help.ts';
 import { holds } from './zh/holds.ts';
+import { policy } from './zh/policy.ts';
 import { register } from './zh/register.ts';
+import { retention } from './zh/retention.ts';
 import { staff } from './zh/staff.ts';
 
 export const zh: Words = {
@@ -27,5 +29,7 @@ export const zh: Words = {
   approval,
   cases,
   holds,
+  retention,
+  policy,
   config,
 };

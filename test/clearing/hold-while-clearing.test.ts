@@ -3,7 +3,10 @@ import { clearCard } from '../../src/clearing/clear-card.ts';
 import type { ClearContext } from '../../src/clearing/clear-context.ts';
 import { clearIdOf } from '../../src/evidence/clearing.ts';
 import type { DockReport } from '../../src/evidence/dock.ts';
+import type { DockId } from '../../src/evidence/ids.ts';
+import { probeCard } from '../../src/ingest/probe-recordings.ts';
 import type { Cards } from '../../src/ports/card.ts';
+import { type Prober, UNPLAYABLE } from '../../src/ports/probe.ts';
 import { FakeCleaner } from '../fakes/fake-cleaner.ts';
 import { entries, photoName, putPhotos, recordingOf } from '../support/flow-bench.ts';
 import { moveHold, putCase, putHold, putLink } from '../support/hold-facts.ts';
@@ -50,6 +53,10 @@ function beforeTheOrder(act: () => Promise<unknown>): Cards {
   };
 }
 
+/** As the daemon does it, with an ffprobe that plays whatever it is given. */
+const plays: Prober = { probe: async () => ({ ...UNPLAYABLE, playable: true }) };
+const probe = (dockId: DockId, signal: AbortSignal) =>
+  probeCard(station, plays, { dock: dockId, actor: TEST_ACTOR, signal }, (act) => act());
 const clear = (report: DockReport, number: number, cards: Cards = station.cards) => {
   const context: ClearContext = {
     ...station,
@@ -60,10 +67,11 @@ const clear = (report: DockReport, number: number, cards: Cards = station.cards)
     holds: station.catalog,
   };
   const { recorder, result } = report;
-  const subject = { dock: report.dock, recorder, path: card, result, marks: [], diskSeq: '22' };
+  const subject = { dock: report.dock, recorder, path: card, result, marks: [], medium: null };
   const id = clearIdOf('2026-11-20T08:00:00.000Z', String(number).padStart(8, '0'));
   const signal = new AbortController().signal;
-  return clearCard(context, subject, id, { signal, actor: TEST_ACTOR, onOrdered: () => {} });
+  const options = { signal, gone: signal, actor: TEST_ACTOR, onOrdered: () => {} };
+  return clearCard(context, subject, id, { ...options, probe });
 };
 const ordered = () =>
   cleaner.orders.map(({ files }) => files.map(({ pathHex }) => Buffer.from(pathHex, 'hex').toString()));

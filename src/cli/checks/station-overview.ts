@@ -7,6 +7,7 @@ import type { CatalogTotals } from '../../ports/catalog.ts';
 import type { StationStatus } from '../../ports/status-board.ts';
 import type { VaultRoom } from '../../ports/vault.ts';
 import type { CliStation } from '../doors.ts';
+import { momentOf, standingOf, usedPolicies } from '../policy/known-policies.ts';
 import { alarmsOf } from './alarms-of.ts';
 
 /** What the station is doing, and what waits for a person. */
@@ -28,6 +29,8 @@ export interface StationOverview {
     readonly entriesSince: number;
   } | null;
   readonly alarms: readonly ErrorCode[];
+  /** Policies that somebody goes by; null where no version of one is in force, and nothing is due by it. */
+  readonly policies: readonly { readonly policy: string; readonly version: number | null }[];
 }
 
 export async function overviewOf(station: CliStation): Promise<StationOverview> {
@@ -35,6 +38,7 @@ export async function overviewOf(station: CliStation): Promise<StationOverview> 
   const daemon = await board.read();
   const room = await vault.room();
   const alarms = await alarmsOf(station, daemon);
+  const { shelf, now } = await momentOf(station);
   return {
     data: config.data,
     zone: config.station.zone,
@@ -43,6 +47,10 @@ export async function overviewOf(station: CliStation): Promise<StationOverview> 
     totals: await catalog.totals(),
     room,
     checkpoint: await checkpointOf(station),
+    policies: usedPolicies(shelf).map((policy) => ({
+      policy,
+      version: standingOf(shelf, policy, now).inForce?.version ?? null,
+    })),
     alarms: alarms.filter((code): code is ErrorCode => Object.hasOwn(ERROR_CODES, code)),
   };
 }

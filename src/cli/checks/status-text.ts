@@ -33,6 +33,7 @@ function stationFacts({ words, paint }: Voice, overview: StationOverview): reado
     [cli.facts.data, shown(overview.data)],
     [cli.facts.freeSpace, cli.freeOf(sizeText(room.freeBytes), sizeText(room.totalBytes))],
     [cli.facts.checkpoint, checkpointText(words, overview.checkpoint)],
+    [words.policy.columns.policy, policiesText({ words, paint }, overview)],
     ...(alarms.length === 0 ? [[cli.facts.alarms, cli.noAlarms] as const] : []),
     ...alarms.flatMap((code): readonly Fact[] => [
       [cli.facts.alarms, paint('red', `${errorText(words, code, null)} [${code}]`)],
@@ -40,6 +41,20 @@ function stationFacts({ words, paint }: Voice, overview: StationOverview): reado
     ]),
     [cli.facts.verifierKey, overview.verifierKey],
   ];
+}
+
+/** Before a policy is adopted nothing is due, which somebody may be waiting for. */
+function policiesText(
+  { words, paint }: Pick<Voice, 'words' | 'paint'>,
+  { policies }: StationOverview,
+): string {
+  return policies
+    .map(({ policy, version }) =>
+      version === null
+        ? paint('yellow', words.retention.withSource(policy, words.policy.neverAdopted))
+        : words.retention.policyVersion(policy, String(version)),
+    )
+    .join(words.cli.listSeparator);
 }
 
 /** What touches the evidence is looked at as a whole. */

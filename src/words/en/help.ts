@@ -1,10 +1,12 @@
 import type { HelpWords } from '../help-words.ts';
 import { holdHelp } from './hold-help.ts';
+import { retentionHelp } from './retention-help.ts';
 
 export const help: HelpWords = {
   program:
     'Takes recordings off body-worn recorders, proves that they are whole, and seals them in a vault that anyone can check.',
   commands: {
+    ...retentionHelp.commands,
     init: 'make the station: data folder, keys, catalogue and audit log (once)',
     run: 'run the station: dock every card that arrives, until it is told to stop',
     dock: 'dock one card or folder now, and wait until it is done',
@@ -59,6 +61,7 @@ export const help: HelpWords = {
   },
   options: {
     ...holdHelp.options,
+    ...retentionHelp.options,
     config: 'configuration file (else $SEALDOCK_CONFIG, /etc/sealdock/sealdock.yaml, config/sealdock.yaml)',
     data: 'data folder of the station (else $SEALDOCK_DATA, else as configured)',
     json: 'write one JSON object to standard output',
@@ -117,6 +120,7 @@ export const help: HelpWords = {
   },
   arguments: {
     ...holdHelp.arguments,
+    ...retentionHelp.arguments,
     path: 'folder where the card is mounted (write ./list for a folder called list)',
     dockId: "the dock's id",
     recordingId: "the recording's id",

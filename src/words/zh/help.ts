@@ -1,9 +1,11 @@
 import type { HelpWords } from '../help-words.ts';
 import { holdHelp } from './hold-help.ts';
+import { retentionHelp } from './retention-help.ts';
 
 export const help: HelpWords = {
   program: '采集执法记录仪音像记录，逐字节校验后固化入库；任何人均可独立核验。',
   commands: {
+    ...retentionHelp.commands,
     init: '初始化采集站：建立数据目录、密钥、目录库和审计日志（仅一次）',
     run: '运行采集站：自动采集接入的存储卡，直至停止',
     dock: '立即接入一张存储卡或一个文件夹，并等待采集完成',
@@ -56,6 +58,7 @@ export const help: HelpWords = {
   },
   options: {
     ...holdHelp.options,
+    ...retentionHelp.options,
     config: '配置文件（缺省依次为 $SEALDOCK_CONFIG、/etc/sealdock/sealdock.yaml、config/sealdock.yaml）',
     data: '采集站数据目录（缺省为 $SEALDOCK_DATA，其次为配置文件所设）',
     json: '向标准输出写出一个 JSON 对象',
@@ -114,6 +117,7 @@ export const help: HelpWords = {
   },
   arguments: {
     ...holdHelp.arguments,
+    ...retentionHelp.arguments,
     path: '存储卡挂载的文件夹（名为 list 的文件夹请写作 ./list）',
     dockId: '接入编号',
     recordingId: '音像记录编号',

@@ -1,0 +1,105 @@
+import type { RetentionWords } from '../retention-words.ts';
+
+export const retention: RetentionWords = {
+  classes: {
+    patrol: '日常巡查',
+    evidence: '证据',
+    case: '案件相关',
+    permit: '行政许可',
+    unclassified: '未分类',
+  },
+  classFrom: {
+    person: '由人员确定',
+    'evidence-link': '作为证据关联案件',
+    'case-link': '已关联案件',
+    'permit-link': '已关联行政许可',
+    nothing: '尚无人确定类别',
+  },
+  rules: {
+    patrol: '日常巡查',
+    evidence: '证据',
+    case: '案件相关',
+    permit: '行政许可',
+    unclassified: '其他',
+    floor: '最短期限',
+  },
+  baseFrom: {
+    recorded: '录制日',
+    sealed: '固化日',
+    corrected: '由人员更正的日期',
+    released: '长期保存解除日（期限重新起算）',
+  },
+  doubts: {
+    implausible: '记录仪时间均不可信',
+    'after-seal': '记录仪时间晚于固化时间',
+    'long-before-seal': '记录仪时间远早于固化时间',
+  },
+  causes: {
+    'rule-says-for-ever': '制度规定长期保存',
+    'policy-is-silent': '制度未作规定，须由本单位确定',
+    'case-open': '案件尚未结案归档',
+    'no-case': '作为证据但尚未关联案件',
+  },
+  throughs: { recording: '本记录', case: '所属案件', party: '案件当事人', list: '清单' },
+  holdStates: { proposed: '待审批', placed: '已冻结', 'release-requested': '已申请解除' },
+
+  months: (count) => `${count} 个月`,
+  years: (count) => `${count} 年`,
+  caseFile: '与案卷同期',
+  forEver: '永久',
+  periodOpen: '未定期限',
+
+  keptUntil: (day) => `保存至 ${day}（含当日）`,
+  keptForEver: '永久保存',
+  heldBesides: '另有长期保存（冻结）：全部解除之前不得销毁',
+  dueSince: (day) => `已到期：保存期限至 ${day} 止`,
+  notDue: (day) => `${day} 尚未到期`,
+  facts: {
+    recording: '音像记录',
+    class: '保存类别',
+    base: '起算日',
+    policy: '适用制度',
+    unit: '单位',
+    asOf: '截至',
+  },
+  policyVersion: (id, version) => `${id} 第 ${version} 版`,
+  policyNever: (id) => `${id}（从未启用）`,
+  policyWaits: (policy) => `${policy}（尚未生效，因其保存更久而适用）`,
+  noUnit: '未指定单位，适用本站制度',
+  withSource: (what, source) => `${what}（${source}）`,
+  reasons: '理由（以最长者为准）：',
+  othersTitle: '同时存在：',
+  until: (day) => `至 ${day}`,
+  fromDay: (period, day) => `自 ${day} 起${period}`,
+  ruleReason: (rule, period) => `${rule}：${period}`,
+  fileReason: (rule, caseNo, period) => `${rule}，案件 ${caseNo} 的案卷：${period}`,
+  caseOpenReason: (caseNo) => `案件 ${caseNo} 尚未结案归档：永久`,
+  holdReason: (id, ground, through, state, since) =>
+    `长期保存 ${id}（事由：${ground}；范围：${through}；${state}；自 ${since}）`,
+  noPolicyReason: (policy) => `制度 ${policy} 从未启用：不到期`,
+  quoted: (clauses, sentence) => `${clauses}“${sentence}”`,
+
+  classDecided: (recording, name) => `${recording} 的保存类别已定为“${name}”。`,
+  classTakenBack: (recording, name) => `${recording} 的保存类别改按其关联确定：${name}。`,
+  dayDecided: (recording, day) => `${recording} 的录制日期已更正为 ${day}。`,
+  dayTakenBack: (recording) => `${recording} 恢复采用记录仪时间。`,
+  asBefore: (recording) => `${recording} 未变动。`,
+
+  simulated: (day, recordings, due, held, forEver) =>
+    `到 ${day}，共 ${recordings} 个音像记录，其中 ${due} 个到期，另有 ${held} 个因长期保存而不销毁，${forEver} 个永久保存。`,
+  columns: {
+    policy: '制度',
+    class: '保存类别',
+    month: '到期月份',
+    recordings: '数量',
+    recording: '音像记录',
+    keepUntil: '保存至',
+  },
+  moreDue: (count) => `……另有 ${count} 个；用 --limit 显示更多，用 --csv 输出全部`,
+
+  aClass:
+    'patrol（日常巡查）、evidence（证据）、case（案件相关）、permit（行政许可）或 unclassified（未分类）',
+  idsAndClass: '先写音像记录编号，最后写类别；或写编号加 --clear',
+  dayOrClear: '日期或 --clear，二者择一',
+  classOrClear: '类别或 --clear，二者择一',
+};
