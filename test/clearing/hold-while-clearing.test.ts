@@ -3,10 +3,9 @@ import { clearCard } from '../../src/clearing/clear-card.ts';
 import type { ClearContext } from '../../src/clearing/clear-context.ts';
 import { clearIdOf } from '../../src/evidence/clearing.ts';
 import type { DockReport } from '../../src/evidence/dock.ts';
-import type { DockId } from '../../src/evidence/ids.ts';
 import { probeCard } from '../../src/ingest/probe-recordings.ts';
 import type { Cards } from '../../src/ports/card.ts';
-import { type Prober, UNPLAYABLE } from '../../src/ports/probe.ts';
+import { UNPLAYABLE } from '../../src/ports/probe.ts';
 import { FakeCleaner } from '../fakes/fake-cleaner.ts';
 import { entries, photoName, putPhotos, recordingOf } from '../support/flow-bench.ts';
 import { moveHold, putCase, putHold, putLink } from '../support/hold-facts.ts';
@@ -39,12 +38,17 @@ function beforeTheOrder(act: () => Promise<unknown>): Cards {
     ...station.cards,
     open: async (request) => {
       const opened = await station.cards.open(request);
+      // Asked first when it is opened, and last when all of it has been planned.
+      let isPlanned = false;
       return new Proxy(opened, {
         get: (target, name) => {
           const value: unknown = Reflect.get(target, name);
-          if (name !== 'isStillThere') return typeof value === 'function' ? value.bind(target) : value;
+          if (name !== 'isStillThere') {
+            isPlanned = true;
+            return typeof value === 'function' ? value.bind(target) : value;
+          }
           return async () => {
-            await act();
+            if (isPlanned) await act();
             return target.isStillThere();
           };
         },
@@ -53,10 +57,6 @@ function beforeTheOrder(act: () => Promise<unknown>): Cards {
   };
 }
 
-/** As the daemon does it, with an ffprobe that plays whatever it is given. */
-const plays: Prober = { probe: async () => ({ ...UNPLAYABLE, playable: true }) };
-const probe = (dockId: DockId, signal: AbortSignal) =>
-  probeCard(station, plays, { dock: dockId, actor: TEST_ACTOR, signal }, (act) => act());
 const clear = (report: DockReport, number: number, cards: Cards = station.cards) => {
   const context: ClearContext = {
     ...station,
@@ -70,8 +70,15 @@ const clear = (report: DockReport, number: number, cards: Cards = station.cards)
   const subject = { dock: report.dock, recorder, path: card, result, marks: [], medium: null };
   const id = clearIdOf('2026-11-20T08:00:00.000Z', String(number).padStart(8, '0'));
   const signal = new AbortController().signal;
-  const options = { signal, gone: signal, actor: TEST_ACTOR, onOrdered: () => {} };
-  return clearCard(context, subject, id, { ...options, probe });
+  const prober = { probe: async () => ({ ...UNPLAYABLE, playable: true }) };
+  return clearCard(context, subject, id, {
+    signal,
+    gone: signal,
+    actor: TEST_ACTOR,
+    probe: (of, until) =>
+      probeCard(station, prober, { dock: of, actor: TEST_ACTOR, signal: until }, (act) => act()),
+    onOrdered: () => {},
+  });
 };
 const ordered = () =>
   cleaner.orders.map(({ files }) => files.map(({ pathHex }) => Buffer.from(pathHex, 'hex').toString()));

@@ -85,17 +85,59 @@ const propose = (rules: HoldRules, cause: HoldCause, text: string | null = null)
   proposeHold({ ...ids(), target: ON_RECORDING, cause, text }, rules, wang);
 const refusedWith = (code: string) => expect.objectContaining({ code });
 
+const PLACED_AT_ONCE = [
+  ['ZZ-43.1', ZZ, 'objection-complaint-petition'],
+  ['ZZ-43.2', ZZ, 'obstruction-abuse-assault'],
+  ['ZZ-43.3', ZZ, 'mass-incident-emergency'],
+  ['ZZ-45', ZZ, 'reconsideration-litigation'],
+  ['WS-12.1', WS, 'objection-complaint-petition'],
+  ['WS-12.2', WS, 'obstruction-abuse-assault'],
+  ['WS-12.3', WS, 'mass-incident-emergency'],
+  ['WS-13', WS, 'reconsideration-litigation'],
+] as const;
+
+const EXPLAINED = [
+  ['ZZ-43.4', ZZ],
+  ['WS-12.4', WS],
+] as const;
+
+const FITTING = [
+  ['ZY-12', 'obstruction', 'obstruction-abuse-assault'],
+  ['ZY-12', 'emergency', 'mass-incident-emergency'],
+  ['ZY-12', 'mass-incident', 'mass-incident-emergency'],
+  ['CL-11.x', 'refusal', 'obstruction-abuse-assault'],
+  ['CL-28.2', 'obstruction', 'obstruction-abuse-assault'],
+  ['ZZ-43.1', 'complaint', 'objection-complaint-petition'],
+  ['ZZ-45 WS-13', 'reconsideration', 'reconsideration-litigation'],
+  ['ZZ-45 WS-13', 'litigation', 'reconsideration-litigation'],
+] as const;
+
+const OF_THAT_NAME = [
+  ['CL-20', 'court-execution'],
+  ['SM-7.2', 'litigation-prone'],
+] as const;
+
+const AS_SHIPPED = [
+  ['zhongyang', 'obstruction', 'ZY-12'],
+  ['zhongyang', 'emergency', 'ZY-12'],
+  ['zhongyang', 'mass-incident', 'ZY-12'],
+  ['zhongyang', 'contentious', 'ZY-12'],
+  ['zhuzhou', 'complaint', 'ZZ-43.1'],
+  ['zhuzhou', 'refusal', 'ZZ-43.2'],
+  ['zhuzhou', 'emergency', 'ZZ-43.3'],
+  ['zhuzhou', 'litigation', 'ZZ-45'],
+  ['cele', 'refusal', 'CL-11.x'],
+  ['cele', 'court-execution', 'CL-20'],
+  ['cele', 'obstruction', 'CL-28.2'],
+  ['wenshang', 'complaint', 'WS-12.1'],
+  ['wenshang', 'obstruction', 'WS-12.2'],
+  ['wenshang', 'mass-incident', 'WS-12.3'],
+  ['wenshang', 'reconsideration', 'WS-13'],
+  ['sanming', 'litigation-prone', 'SM-7.2'],
+] as const;
+
 describe('placing', () => {
-  test.each([
-    ['ZZ-43.1', ZZ, 'objection-complaint-petition'],
-    ['ZZ-43.2', ZZ, 'obstruction-abuse-assault'],
-    ['ZZ-43.3', ZZ, 'mass-incident-emergency'],
-    ['ZZ-45', ZZ, 'reconsideration-litigation'],
-    ['WS-12.1', WS, 'objection-complaint-petition'],
-    ['WS-12.2', WS, 'obstruction-abuse-assault'],
-    ['WS-12.3', WS, 'mass-incident-emergency'],
-    ['WS-13', WS, 'reconsideration-litigation'],
-  ] as const)(
+  test.each(PLACED_AT_ONCE)(
     'ZZ-43.1 ZZ-43.2 ZZ-43.3 ZZ-45 WS-12.1 WS-12.2 WS-12.3 WS-13 (%s) is placed at once, and asks nobody',
     (clause, rules, id) => {
       const { before, after, entry, approvals } = place(rules, id);
@@ -106,10 +148,7 @@ describe('placing', () => {
     },
   );
 
-  test.each([
-    ['ZZ-43.4', ZZ],
-    ['WS-12.4', WS],
-  ] as const)('ZZ-43.4 WS-12.4 (%s) has to be explained in words', (clause, rules) => {
+  test.each(EXPLAINED)('ZZ-43.4 WS-12.4 (%s) has to be explained in words', (clause, rules) => {
     expect(() => place(rules, 'other-important')).toThrow(refusedWith('text-required'));
     expect(place(rules, 'other-important', '媒体关注').after).toMatchObject({ text: '媒体关注', clause });
   });
@@ -187,16 +226,7 @@ describe('placing', () => {
 });
 
 describe('a proposal by itself', () => {
-  test.each([
-    ['ZY-12', 'obstruction', 'obstruction-abuse-assault'],
-    ['ZY-12', 'emergency', 'mass-incident-emergency'],
-    ['ZY-12', 'mass-incident', 'mass-incident-emergency'],
-    ['CL-11.x', 'refusal', 'obstruction-abuse-assault'],
-    ['CL-28.2', 'obstruction', 'obstruction-abuse-assault'],
-    ['ZZ-43.1', 'complaint', 'objection-complaint-petition'],
-    ['ZZ-45 WS-13', 'reconsideration', 'reconsideration-litigation'],
-    ['ZZ-45 WS-13', 'litigation', 'reconsideration-litigation'],
-  ] as const)(
+  test.each(FITTING)(
     'ZZ-43.1 ZY-12 CL-11.x CL-28.2 ZZ-45 WS-13 (%s) %s takes the ground of the policy that fits',
     (_, cause, id) => {
       const { after, entry } = propose(ZZ, cause, '现场说明');
@@ -205,10 +235,7 @@ describe('a proposal by itself', () => {
     },
   );
 
-  test.each([
-    ['CL-20', 'court-execution'],
-    ['SM-7.2', 'litigation-prone'],
-  ] as const)(
+  test.each(OF_THAT_NAME)(
     'CL-20 SM-7.2 (%s) %s takes the ground of that name where the policy has it',
     (clause, cause) => {
       const rules = { ...ZY, grounds: [ground(cause, clause)] };
@@ -216,24 +243,7 @@ describe('a proposal by itself', () => {
     },
   );
 
-  test.each([
-    ['zhongyang', 'obstruction', 'ZY-12'],
-    ['zhongyang', 'emergency', 'ZY-12'],
-    ['zhongyang', 'mass-incident', 'ZY-12'],
-    ['zhongyang', 'contentious', 'ZY-12'],
-    ['zhuzhou', 'complaint', 'ZZ-43.1'],
-    ['zhuzhou', 'refusal', 'ZZ-43.2'],
-    ['zhuzhou', 'emergency', 'ZZ-43.3'],
-    ['zhuzhou', 'litigation', 'ZZ-45'],
-    ['cele', 'refusal', 'CL-11.x'],
-    ['cele', 'court-execution', 'CL-20'],
-    ['cele', 'obstruction', 'CL-28.2'],
-    ['wenshang', 'complaint', 'WS-12.1'],
-    ['wenshang', 'obstruction', 'WS-12.2'],
-    ['wenshang', 'mass-incident', 'WS-12.3'],
-    ['wenshang', 'reconsideration', 'WS-13'],
-    ['sanming', 'litigation-prone', 'SM-7.2'],
-  ] as const)(
+  test.each(AS_SHIPPED)(
     'ZY-12 CL-11.x CL-20 CL-28.2 ZZ-45 WS-13 SM-7.2 as shipped, %s: %s is held by %s',
     (policy, cause, clause) => {
       expect(propose(holdRulesOf(shippedPolicy(policy)), cause).after.clause).toBe(clause);
