@@ -184,6 +184,7 @@ describe('sealdock hold', () => {
     expect(await stateOf(hold)).toBe('released');
     expect((await data('wang', 'card', 'clearable', dock)).wouldGo).toBe(3);
     expect(await code('wang', 'hold', 'release', hold.id, '--reason', 'x')).toBe('4 state-differs');
+    expect((await ask('nobody', 'inspect')).stdout).toContain('Nothing wrong was found.');
   });
 
   test('without any policy a complaint blocks on a built-in ground, and legal affairs decide', async () => {
@@ -316,6 +317,7 @@ describe('sealdock case', () => {
       'case.changed open closed',
       'case.changed closed open',
     ]);
+    expect((await ask('nobody', 'inspect')).stdout).toContain('Nothing wrong was found.');
   });
 
   test('links what there is, all of it or nothing that was named wrongly', async () => {
@@ -342,5 +344,6 @@ describe('sealdock case', () => {
       recordings[0],
       recordings[2],
     ]);
+    expect((await ask('nobody', 'inspect')).stdout).toContain('Nothing wrong was found.');
   });
 });
