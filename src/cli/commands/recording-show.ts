@@ -8,7 +8,7 @@ import type { CataloguedRecording } from '../../ports/catalog.ts';
 import type { CliWords } from '../../words/cli-words.ts';
 import { shown } from '../../words/shown.ts';
 import type { Words } from '../../words/words.ts';
-import { holdLine } from '../holds/hold-text.ts';
+import { holdData, holdLine } from '../holds/hold-text.ts';
 import { factsText } from '../output/facts.ts';
 import { countText, durationText, sizeText, timeText } from '../output/quantities.ts';
 import { recordingData } from '../output/recording-data.ts';
@@ -23,7 +23,10 @@ export async function recordingShow(session: Session, id: RecordingId): Promise<
     const { zone } = config.station;
     const cases = await catalog.linksOf(id);
     const holds = await catalog.holds({ ...HOLDS_ON, recording: id });
-    const kept = { cases: cases.map(({ case: no, isEvidence }) => ({ case: no, isEvidence })), holds };
+    const kept = {
+      cases: cases.map(({ case: no, isEvidence }) => ({ case: no, isEvidence })),
+      holds: holds.map(holdData),
+    };
     const gone = tombstone === null ? {} : { tombstone };
     session.result({ ...recordingData(recording), path, ...kept, ...gone }, () =>
       factsText([
