@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { CalendarDate } from '../../evidence/calendar-date.ts';
 import type { OfficerNo, RecorderNo, RecordingId } from '../../evidence/ids.ts';
 import { parsePeriod } from '../../evidence/period.ts';
@@ -41,14 +41,27 @@ export function keepingMethods(run: Runner): KeepingBook {
           .where('recording', '=', recording)
           .orderBy('audit_seq')
           .execute();
-        return rows.map((row) => ({
-          recording: row.recording as RecordingId,
-          kind: row.kind as KeepingDecision['kind'],
-          value: row.value as KeepingDecision['value'],
-          by: row.decided_by,
-          at: row.at as UtcTime,
-          reason: row.reason,
-        }));
+        return rows.map(decisionOf);
+      }),
+    decisions: (after, limit) =>
+      run.read(async (db) => {
+        let query = db.selectFrom('keeping_decision').selectAll();
+        if (after !== null) {
+          query = query.where(({ eb, refTuple, tuple }) =>
+            eb(
+              refTuple('recording', 'kind', 'audit_seq'),
+              '>',
+              tuple(after.recording as string, after.kind as string, after.auditSeq),
+            ),
+          );
+        }
+        const rows = await query
+          .orderBy('recording')
+          .orderBy('kind')
+          .orderBy('audit_seq')
+          .limit(limit)
+          .execute();
+        return rows.map((row) => ({ ...decisionOf(row), auditSeq: row.audit_seq }));
       }),
     decideOn: ({ recording, kind, value, by, at, reason }, entry) =>
       run.write(async (transaction, log) => {
@@ -59,6 +72,17 @@ export function keepingMethods(run: Runner): KeepingBook {
           .values({ recording, kind, audit_seq, value, decided_by: by, at, reason })
           .execute();
       }),
+  };
+}
+
+function decisionOf(row: Selectable<Tables['keeping_decision']>): KeepingDecision {
+  return {
+    recording: row.recording as RecordingId,
+    kind: row.kind as KeepingDecision['kind'],
+    value: row.value as KeepingDecision['value'],
+    by: row.decided_by,
+    at: row.at as UtcTime,
+    reason: row.reason,
   };
 }
 
