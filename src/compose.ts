@@ -148,7 +148,7 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
       station: config.station.name,
       software: SOFTWARE,
       holds: catalog,
-      cleaner: openClearOrders(config.clearing.orders),
+      cleaner: openClearOrders(config.clearing.orders, clock.read().boot),
       clearing: config.clearing,
       staff: { ...config.staff, zone: config.station.zone, cost: PASSWORD_COST },
       hooks: openHookRunner(),

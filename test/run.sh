@@ -82,6 +82,7 @@ case "$command" in
       need mcopy mtools
       need mkfs.vfat dosfstools
       need mkfs.exfat exfatprogs
+      need mkfs.ntfs ntfs-3g
       need mke2fs e2fsprogs
       need sfdisk fdisk
     ) || {

@@ -49,7 +49,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   'csv-stringify': /^recorders\/register-csv\.ts$/,
   'temporal-polyfill': /^evidence\/time\.ts$/,
   yaml: /^(config|documents)\//,
-  zod: /^(evidence\/(manifest|clear-order)|adapters\/marker-folder)\.ts$|^(config|documents|recorders|retention|staff|words)\//,
+  zod: /^(evidence\/(manifest|clear-(order|begun))|adapters\/(marker-folder|clearer\/own-record))\.ts$|^(config|documents|recorders|retention|staff|words)\//,
 };
 
 const BANS: readonly { readonly what: RegExp; readonly except: RegExp; readonly remedy: string }[] = [
@@ -88,10 +88,24 @@ const MAY_WRITE = [
 const MAY_UNLINK = [
   'adapters/clear-orders.ts', // an order that nobody has begun, and its answer
   'adapters/clearer/order-folder.ts',
+  'adapters/clearer/own-record.ts', // what this program itself has begun and ended
   'adapters/clearer/remove-file.ts', // a card's file, proved to be sealed
   'adapters/durable-files.ts',
   'adapters/log-folder.ts', // a partial tile whose full one is there
   'adapters/marker-folder.ts',
+];
+
+/**
+ * Verbs after which bytes of a card or a recording are gone, and how a story asks the gate before them: by itself, or
+ * with the intent, which is gate and row in one transaction. `step`: the one file that needs no gate of its own, a torn
+ * copy being proved to lie inside a sealed recording, and the end of sealed bytes taking an intended item only, so that
+ * whoever calls that is looked at instead.
+ */
+const ENDS_BYTES: readonly { readonly verb: RegExp; readonly asks: RegExp; readonly step?: string }[] = [
+  { verb: /\bremoveTorn\(/, asks: /\bheldAmong\(/, step: 'ingest/release-torn.ts' },
+  { verb: /\bcleaner\.submit\(/, asks: /\bholds\.heldAmong\(/ },
+  { verb: /\bdestroySealed\(/, asks: /\bheldAmong\(/, step: 'destruction/end-bytes.ts' },
+  { verb: /\bendBytes\(/, asks: /\bintendDestruction\(/, step: 'destruction/end-bytes.ts' },
 ];
 
 const files = readdirSync(SRC, { recursive: true, withFileTypes: true })
@@ -194,10 +208,28 @@ test('only the privileged program can write to a card: nothing else sees the cle
   expect(mounts.every((file) => file.startsWith('adapters/clearer/'))).toBe(true);
 });
 
-test('one story orders the clearing of a card, and it asks the hold gate', () => {
-  expect(files.filter((file) => /cleaner\.submit\(/.test(read(file)))).toEqual(['clearing/clear-card.ts']);
-  expect(read('clearing/clear-card.ts')).toMatch(/holds\.heldAmong\(/);
+test('whoever ends bytes asks the hold gate in that very file, whatever file that is', () => {
+  const wrong = ENDS_BYTES.flatMap(({ verb, asks, step }) =>
+    stories(verb)
+      .filter((file) => file !== step && !asks.test(withoutComments(read(file))))
+      .map((file) => `src/${file}: ask the hold gate (heldAmong) right before ${verb.source}`),
+  );
+  expect(wrong).toEqual([]);
+  // A rule about callers that finds none of them any more holds nothing.
+  expect(stories(/\bremoveTorn\(/)).toEqual(['ingest/release-torn.ts']);
+  expect(stories(/\bcleaner\.submit\(/)).toEqual(['clearing/clear-card.ts']);
   expect(read('clearing/plan-clearing.ts')).toMatch(/holds\.heldAmong\(/);
+});
+
+test('there is one answer to whether something is held, and one file that knows how it can be', () => {
+  expect(files.filter((file) => /\bheldAmong:/.test(withoutComments(read(file))))).toEqual([
+    'adapters/sqlite/holds.ts',
+  ]);
+  expect(read('compose.ts')).toMatch(/\bholds: catalog\b/);
+  const joins = /JOIN hold\b|Join\('hold'|FROM hold\b|JOIN case_party\b|Join\('case_party'/;
+  expect(files.filter((file) => joins.test(withoutComments(read(file))))).toEqual([
+    'adapters/sqlite/held-range.ts',
+  ]);
 });
 
 test('files are opened for writing only by the verbs that make new ones', () => {
@@ -227,6 +259,13 @@ test('the map names every folder of src', () => {
   const folders = new Set(files.map(placeOf).filter((place) => !place.endsWith('.ts')));
   expect([...folders].filter((folder) => !map.includes(`\`${folder}/\``))).toEqual([]);
 });
+
+/** Files that call it; ports and adapters say only that there is such a verb. */
+function stories(verb: RegExp): readonly string[] {
+  return files.filter(
+    (file) => !['ports', 'adapters'].includes(placeOf(file)) && verb.test(withoutComments(read(file))),
+  );
+}
 
 function placeOf(file: string): string {
   return file.split('/')[0] as string;

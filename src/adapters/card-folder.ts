@@ -31,7 +31,8 @@ export function openCards(ourFolders: readonly string[]): Cards {
         label: request.label ?? mount.label,
         fileSystem: mount.fileSystem,
         readOnly: mount.readOnly,
-        dirty: await isVolumeDirty(mount.source, mount.fileSystem),
+        // The service itself may read no block device; its mount helper has.
+        dirty: request.medium?.dirty ?? (await isVolumeDirty(mount.source, mount.fileSystem)),
       };
       const isStillThere = async () => {
         const now = await stat(root).catch(() => null);

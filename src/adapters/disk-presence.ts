@@ -1,6 +1,7 @@
-import { readFile, realpath } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { MediumPresence } from '../ports/medium-presence.ts';
+import { diskSeqAt } from './mounts.ts';
 
 export const SYSFS_BLOCK = '/sys/class/block';
 /** What the kernel calls block devices: `sdb1`, `mmcblk0p1`; a slash stands as `!`. */
@@ -17,13 +18,4 @@ export function openDiskPresence(folder = SYSFS_BLOCK): MediumPresence {
       return diskSeq === null || now === null || now === diskSeq;
     },
   };
-}
-
-/** Counted since Linux 5.15; a partition lies in the folder of its disk and has its number. Null where nobody counts. */
-async function diskSeqAt(at: string): Promise<string | null> {
-  for (const folder of [at, dirname(at)]) {
-    const text = await readFile(join(folder, 'diskseq'), 'utf8').catch(() => null);
-    if (text !== null) return text.trim();
-  }
-  return null;
 }

@@ -1,17 +1,23 @@
+import type { Stats } from 'node:fs';
 import { lstat, readFile, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { watch } from 'chokidar';
 import { z } from 'zod';
 import type { DockRequest } from '../evidence/dock.ts';
 import type { DockId, RecorderNo } from '../evidence/ids.ts';
-import { parseRecorderNo } from '../evidence/ids.ts';
+import { parseDockId, parseRecorderNo } from '../evidence/ids.ts';
 import { MEDIUM_TEXT_LIMIT } from '../evidence/medium.ts';
 import type { DockMarkers } from '../ports/dock-markers.ts';
 import { makeFolders, replaceFile } from './durable-files.ts';
 
 const MARKER_BYTES_LIMIT = 16_384;
-/** A marker is renamed into place, so this only guards against one that is written by hand. */
+/**
+ * A helper renames its marker into place: it is whole when it is seen, and a person waits for it, so it is read at
+ * once. What does not parse may be one that is just being written by hand, and is read again while it changes.
+ */
 const STABLE_MS = 100;
+const READS_LIMIT = 50;
 
 const LABEL_LIMIT = 256;
 /** Markers whose removal is told; more than the ports of any station. */
@@ -38,14 +44,14 @@ const mediumSchema = z.strictObject({
   fileSystem: text,
   fileSystemId: text,
   sizeBytes: z.int().min(0).nullable().default(null),
+  dirty: z.boolean().nullable().optional(),
 });
 
 const markerSchema = z.strictObject({
   v: z.literal(1),
   path: z.string().startsWith('/').max(4_096),
   dock: z
-    .string()
-    .regex(/^dock-[0-9A-Za-z-]{1,60}$/)
+    .custom<DockId>((value) => typeof value === 'string' && parseDockId(value) !== null, 'no dock id')
     .optional(),
   label: z.string().max(LABEL_LIMIT).nullable().default(null),
   recorder: z
@@ -68,6 +74,8 @@ export function openMarkerFolder(folder: string, newDockId: () => DockId): DockM
   const taken = new Map<DockId, TakenMarker>();
   /** The newest request of each marker file that only its helper removes. */
   const held = new Map<string, DockRequest>();
+  /** Which file was told last at each path: one that is written by hand is met while it grows, and told once. */
+  const seen = new Map<string, string>();
   return {
     submit: async ({ id, path, label, recorder, model, medium }) => {
       await makeFolders(folder);
@@ -87,21 +95,21 @@ export function openMarkerFolder(folder: string, newDockId: () => DockId): DockM
       const watcher = watch(folder, {
         depth: 0,
         followSymlinks: false,
-        awaitWriteFinish: { stabilityThreshold: STABLE_MS },
+        // Else a pull would be told a tenth of a second late, and a quick replug as a change of one medium.
+        atomic: false,
         ignored: (path) => path !== folder && !/^[^.].*\.json$/.test(basename(path)),
       });
-      const take = (path: string) => {
-        readMarker(path, newDockId).then(
-          ({ request, identity }) => {
-            const told = taken.has(request.id) ? { ...request, id: newDockId() } : request;
-            taken.set(told.id, { path, identity });
-            if (told.medium !== null && held.size < HELD_LIMIT) held.set(path, told);
-            onRequest(told);
-          },
-          (thrown: unknown) =>
-            onBad(basename(path), thrown instanceof Error ? thrown.message : String(thrown)),
-        );
-      };
+      const take = oneAtATime(async (path) => {
+        const read = await readWhole(path, newDockId);
+        if (read === null || read.identity === seen.get(path)) return;
+        if (seen.size < HELD_LIMIT || seen.has(path)) seen.set(path, read.identity);
+        if (read.kind === 'bad') return onBad(basename(path), read.why);
+        const { request, identity } = read;
+        const told = taken.has(request.id) ? { ...request, id: newDockId() } : request;
+        taken.set(told.id, { path, identity });
+        if (told.medium !== null && held.size < HELD_LIMIT) held.set(path, told);
+        onRequest(told);
+      });
       watcher.on('add', take);
       // A helper renames the marker of the next card over that of the last one.
       watcher.on('change', take);
@@ -109,6 +117,7 @@ export function openMarkerFolder(folder: string, newDockId: () => DockId): DockM
       watcher.on('unlink', (path) => {
         const request = held.get(path);
         held.delete(path);
+        seen.delete(path);
         if (request !== undefined) onGone(request);
       });
       watcher.on('error', (thrown) => onBad(folder, String(thrown)));
@@ -137,21 +146,61 @@ interface TakenMarker {
   readonly identity: string;
 }
 
+/** Events that come while a path is being looked at are answered by one more look. */
+function oneAtATime(look: (path: string) => Promise<void>): (path: string) => void {
+  const looking = new Map<string, { isWantedAgain: boolean }>();
+  const begin = async (path: string): Promise<void> => {
+    const turn = { isWantedAgain: false };
+    looking.set(path, turn);
+    await look(path);
+    looking.delete(path);
+    if (turn.isWantedAgain) await begin(path);
+  };
+  return (path) => {
+    const turn = looking.get(path);
+    if (turn === undefined) void begin(path);
+    else turn.isWantedAgain = true;
+  };
+}
+
+type ReadMarker =
+  | { readonly kind: 'marker'; readonly request: DockRequest; readonly identity: string }
+  | { readonly kind: 'bad'; readonly why: string; readonly identity: string };
+
+/** Null when it has gone meanwhile; bad when it cannot be understood, and has not changed for a moment. */
+async function readWhole(path: string, newDockId: () => DockId): Promise<ReadMarker | null> {
+  let bad: ReadMarker | null = null;
+  for (let reads = 0; reads < READS_LIMIT; reads += 1) {
+    const read = await readMarker(path, newDockId);
+    if (read === null || read.kind === 'marker') return read;
+    if (read.identity === bad?.identity) return read;
+    bad = read;
+    await sleep(STABLE_MS);
+  }
+  return bad;
+}
+
 async function identityOf(path: string): Promise<string> {
-  const { ino, mtimeMs, size } = await lstat(path);
+  return identityIn(await lstat(path));
+}
+
+function identityIn({ ino, mtimeMs, size }: Stats): string {
   return `${ino}:${mtimeMs}:${size}`;
 }
 
-async function readMarker(
-  path: string,
-  newDockId: () => DockId,
-): Promise<{ request: DockRequest; identity: string }> {
-  const identity = await identityOf(path);
-  const facts = await lstat(path);
-  if (!facts.isFile() || facts.size > MARKER_BYTES_LIMIT) throw new Error('not a small regular file');
-  const parsed = markerSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
-  if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
-  const { dock, path: mounted, label, recorder, model, medium } = parsed.data;
-  const id = (dock as DockId | undefined) ?? newDockId();
-  return { request: { id, path: mounted, origin: 'marker', label, recorder, model, medium }, identity };
+async function readMarker(path: string, newDockId: () => DockId): Promise<ReadMarker | null> {
+  const facts = await lstat(path).catch(() => null);
+  if (facts === null) return null;
+  const identity = identityIn(facts);
+  try {
+    if (!facts.isFile() || facts.size > MARKER_BYTES_LIMIT) throw new Error('not a small regular file');
+    const parsed = markerSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
+    if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
+    const { dock, path: mounted, label, recorder, model, medium } = parsed.data;
+    const id = dock ?? newDockId();
+    const request = { id, path: mounted, origin: 'marker', label, recorder, model, medium } as const;
+    return { kind: 'marker', request, identity };
+  } catch (thrown) {
+    return { kind: 'bad', why: thrown instanceof Error ? thrown.message : String(thrown), identity };
+  }
 }

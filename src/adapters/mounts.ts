@@ -1,5 +1,5 @@
 import { readdir, readFile, realpath } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 export interface MountFacts {
   readonly mountPoint: string | null;
@@ -73,9 +73,19 @@ export async function blockDeviceOf(dev: number): Promise<string | null> {
   const minor = (dev & 0xff) | ((dev >> 12) & 0xfff00);
   const at = await realpath(`/sys/dev/block/${major}:${minor}`).catch(() => null);
   if (at === null) return null;
-  const own = await readFile(join(at, 'diskseq'), 'utf8').catch(() => null);
-  const parent = own ?? (await readFile(join(at, '..', 'diskseq'), 'utf8').catch(() => ''));
-  return `${at}#${parent.trim()}`;
+  return `${at}#${(await diskSeqAt(at)) ?? ''}`;
+}
+
+/**
+ * Counted since Linux 5.15; a partition lies in the folder of its disk and has its number.
+ * @param at its folder in sysfs. Null where nobody counts.
+ */
+export async function diskSeqAt(at: string): Promise<string | null> {
+  for (const folder of [at, dirname(at)]) {
+    const text = await readFile(join(folder, 'diskseq'), 'utf8').catch(() => null);
+    if (text !== null) return text.trim();
+  }
+  return null;
 }
 
 async function labelOf(source: string): Promise<string | null> {

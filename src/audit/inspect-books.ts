@@ -5,6 +5,7 @@ import type { FindingList } from './findings.ts';
 import { ApprovalReplay } from './replay-approvals.ts';
 import { CaseReplay } from './replay-cases.ts';
 import { DecisionReplay } from './replay-decisions.ts';
+import { HoldReplay } from './replay-holds.ts';
 import { PolicyReplay, UnitReplay } from './replay-policies.ts';
 import { StaffReplay, type StaffReplayCatalog } from './replay-staff.ts';
 import { rowsAsTheyAre } from './walk-rows.ts';
@@ -15,6 +16,7 @@ export type InspectBooksPorts = {
     | 'auditSize'
     | 'auditRows'
     | 'approvals'
+    | 'holds'
     | 'adoptedPolicies'
     | 'unitAssignments'
     | 'cases'
@@ -27,7 +29,10 @@ export type InspectBooksPorts = {
 /** Rows that somebody changes all the time are compared the next night. */
 const TRIES = 3;
 
-/** What people keep says what its entries say: people, sessions, approvals, policies, cases, decisions. The log is walked once for all of them. */
+/**
+ * What people keep says what its entries say: people, sessions, approvals, holds, policies, cases, decisions. The log is
+ * walked once for all of them.
+ */
 export async function inspectBooks({ catalog }: InspectBooksPorts, findings: FindingList): Promise<void> {
   const books: readonly BookReplay[] = [
     new StaffReplay(catalog),
@@ -36,6 +41,7 @@ export async function inspectBooks({ catalog }: InspectBooksPorts, findings: Fin
     new UnitReplay(catalog),
     new CaseReplay(catalog),
     new DecisionReplay(catalog),
+    new HoldReplay(catalog),
   ];
   let seen = 0;
   for (let tries = 0; tries < TRIES; tries += 1) {

@@ -7,7 +7,10 @@ import { isSealingAct } from './inspect-row.ts';
 import { rowsAsTheyAre } from './walk-rows.ts';
 
 export interface InspectEntriesPorts {
-  readonly catalog: Pick<Catalog, 'auditSize' | 'auditRows' | 'recording' | 'dock' | 'refusal' | 'totals'>;
+  readonly catalog: Pick<
+    Catalog,
+    'auditSize' | 'auditRows' | 'recording' | 'dock' | 'refusal' | 'clear' | 'totals'
+  >;
 }
 
 /**

@@ -1,11 +1,12 @@
 import type { AuditAct } from '../evidence/audit-entry.ts';
 import type { Json } from '../evidence/canonical-json.ts';
 import { canonicalJson } from '../evidence/canonical-json.ts';
+import { parseClearId } from '../evidence/clearing.ts';
 import { type DockId, parseRecordingId } from '../evidence/ids.ts';
 import type { Catalog, DockRow } from '../ports/catalog.ts';
 import type { ReadEntry } from './entry-fault.ts';
 
-export type FactsCatalog = Pick<Catalog, 'dock' | 'recording' | 'refusal'>;
+export type FactsCatalog = Pick<Catalog, 'dock' | 'recording' | 'refusal' | 'clear'>;
 
 /** One fact, as an entry tells it and as the catalogue does. */
 export interface Fact {
@@ -26,11 +27,12 @@ const ROW_FACTS = new Map<AuditAct, Facts>(
     'dock.started': async ({ object }, catalog) => {
       const row = await catalog.dock(object.id as DockId);
       if (row === null) return null;
-      const { path, origin, medium } = row;
+      const { path, origin, medium, boot } = row;
       return [
         ['path', path],
         ['origin', origin],
         ['medium', medium as Json],
+        ['boot', boot],
       ];
     },
     'dock.finished': endOfDock,
@@ -39,8 +41,11 @@ const ROW_FACTS = new Map<AuditAct, Facts>(
     'recorder.refused': async ({ object }, catalog) => {
       const row = await catalog.refusal(object.id as DockId);
       if (row === null) return null;
-      return [['code', row.code], ...Object.entries(row.met)];
+      return [['code', row.code], ['recorder', row.recorder], ...Object.entries(row.met)];
     },
+    'card.clear-ordered': (entry, catalog) => rowOfClear(entry, catalog, 'decidedSeq'),
+    'card.clear-kept': (entry, catalog) => rowOfClear(entry, catalog, 'decidedSeq'),
+    'card.cleared': (entry, catalog) => rowOfClear(entry, catalog, 'endedSeq'),
     'recording.probed': async ({ object, detail }, catalog) => {
       const id = parseRecordingId(object.id);
       const row = id === null ? null : await catalog.recording(id);
@@ -50,6 +55,21 @@ const ROW_FACTS = new Map<AuditAct, Facts>(
     },
   }) as [AuditAct, Facts][],
 );
+
+/** What the row says is compared from its side (`inspect-clears`); here it has to be there, and to name this entry. */
+async function rowOfClear(
+  { seq, after, detail }: ReadEntry,
+  catalog: FactsCatalog,
+  name: 'decidedSeq' | 'endedSeq',
+): ReturnType<Facts> {
+  const id = parseClearId(String(detail.order));
+  const row = id === null ? null : await catalog.clear(id);
+  if (row === null) return null;
+  const named = row[name];
+  // An answer that came late has followed upon none.
+  const isFollowed = after === 'unanswered' && named !== null && named > seq;
+  return [['entry', isFollowed ? seq : named]];
+}
 
 async function endOfDock({ object, detail }: ReadEntry, catalog: FactsCatalog): ReturnType<Facts> {
   const row = await catalog.dock(object.id as DockId);
@@ -87,9 +107,11 @@ export async function differingFacts(entry: ReadEntry, catalog: FactsCatalog): P
     .filter(({ expected, found }) => expected !== found);
 }
 
-/** An end tells its result and its code in the fields that every entry has for them. */
+/** A beginning tells its boot, and an end its result and code, in the fields that every entry has for them. */
 function toldBy(entry: ReadEntry, name: string): Json {
   if (name === 'result') return entry.after;
+  if (name === 'entry') return entry.seq;
+  if (name === 'boot') return entry.clock.boot;
   return name === 'code' ? entry.reason : (entry.detail[name] ?? null);
 }
 

@@ -2,6 +2,8 @@ import type { Finding } from './findings.ts';
 import { FindingList, isWrong } from './findings.ts';
 import type { InspectBooksPorts } from './inspect-books.ts';
 import { inspectBooks } from './inspect-books.ts';
+import type { InspectClearsPorts } from './inspect-clears.ts';
+import { inspectClears } from './inspect-clears.ts';
 import type { InspectEntriesPorts } from './inspect-entries.ts';
 import { inspectEntries } from './inspect-entries.ts';
 import type { InspectInput } from './inspect-input.ts';
@@ -17,6 +19,7 @@ import { verifyLog } from './verify-log.ts';
 export type InspectPorts = VerifyLogPorts &
   InspectRecordingPorts &
   InspectEntriesPorts &
+  InspectClearsPorts &
   InspectRegisterPorts &
   InspectBooksPorts &
   InspectStraysPorts;
@@ -40,6 +43,7 @@ export async function inspect(ports: InspectPorts, input: InspectInput): Promise
   findings.add(...log.findings);
   const seen = await inspectRecordings(ports, input, findings);
   await inspectEntries(ports, { isLogSound: !log.findings.some(isWrong) }, findings);
+  await inspectClears(ports, findings);
   await inspectRegister(ports, findings);
   await inspectBooks(ports, findings);
   await inspectStrays(ports, findings);

@@ -20,6 +20,7 @@ export function decidedDraft(decision: ClearDecision, medium: ClearMedium, actor
       proof,
       digest,
       files: items.length,
+      filesSha256: sha256Of(canonicalJson(items.map(({ pathHex, recording }) => [pathHex, recording]))),
       bytes: items.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
       kept,
       keptUntil,

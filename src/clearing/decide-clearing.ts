@@ -4,6 +4,7 @@ import type { Manifest } from '../evidence/manifest.ts';
 import type { Mark } from '../evidence/marks.ts';
 import type { CardFile } from '../evidence/recording.ts';
 import { epochMsOf, type UtcTime, utcOf } from '../evidence/time.ts';
+import type { ProbeFacts } from '../ports/probe.ts';
 
 /** What the bureau's policy says about clearing. */
 export interface ClearSettings {
@@ -49,6 +50,8 @@ export interface ClearFileFacts {
   readonly recording: {
     readonly manifest: Pick<Manifest, 'file' | 'sealedAt'>;
     readonly marks: readonly Mark[];
+    /** Null while nobody has looked whether it can be played. */
+    readonly probe: ProbeFacts | null;
   } | null;
   readonly isHeld: boolean;
   readonly vault: VaultCopy;
@@ -81,6 +84,7 @@ export function decideClearing(
   if (vault === 'differs') reasons.push('vault-differs');
   if (vault === 'unproved') reasons.push('vault-unproved');
   if (isHeld) reasons.push('held');
+  if (recording !== null && recording.probe === null) reasons.push('not-probed');
   if (recording?.marks.some((mark) => KEEPS_THE_ORIGINAL[mark])) reasons.push('finding');
   if (digestFile === 'disputed') reasons.push('digest-file');
   if (until !== null) reasons.push('grace');

@@ -5,6 +5,7 @@ import { sha256Of } from '../evidence/digest.ts';
 import type { DockId, RecordingId } from '../evidence/ids.ts';
 import type { CardFile } from '../evidence/recording.ts';
 import { epochMsOf, type UtcTime } from '../evidence/time.ts';
+import { reasonOf } from '../ingest/lost-calls.ts';
 import type { Card } from '../ports/card.ts';
 import type { CataloguedRecording } from '../ports/catalog.ts';
 import type { ClearableFile } from '../ports/clear-ledger.ts';
@@ -48,7 +49,7 @@ export async function planClearing(
   for await (const page of pagesOf(ports, dock)) {
     const held = await ports.holds.heldAmong(page.map(({ recording }) => recording));
     for (const file of page) {
-      signal.throwIfAborted();
+      if (signal.aborted) throw reasonOf(signal);
       const isFull = items.length >= CLEAR_FILES_LIMIT;
       const { verdict, item } = await judge(ports, card, file, held.has(file.recording), signal, isFull);
       onVerdict(file.found.file.path, file.recording, verdict);

@@ -1,6 +1,6 @@
 import type { Actor } from '../evidence/audit-entry.ts';
 import type { ClearResult } from '../evidence/clear-order.ts';
-import type { ClearEnd, ClearId, ClearOutcome } from '../evidence/clearing.ts';
+import type { ClearEnd, ClearOutcome } from '../evidence/clearing.ts';
 import type { ErrorCode } from '../evidence/errors.ts';
 import type { ClearAnswer } from '../ports/card-cleaner.ts';
 import type { ClearRow } from '../ports/clear-ledger.ts';
@@ -47,18 +47,25 @@ export async function takeAnswer(
   return { end: told.end, outcomes: told.outcomes, code };
 }
 
+export interface SettledClears {
+  readonly ended: readonly ClearEnded[];
+  /** Of an earlier process of ours, and still being carried out. */
+  readonly begun: readonly ClearRow[];
+}
+
 /**
  * Answers that came after their order was given up, and orders whose daemon died while it waited. An order without an
- * answer is taken back.
+ * answer is taken back; one that the privileged program is at work on is not over.
  * @param isStarting nobody in this process waits for an order yet; else only late answers are taken.
  */
 export async function settleClears(
   ports: AnswerPorts,
   actor: Actor,
   isStarting: boolean,
-): Promise<readonly ClearEnded[]> {
+): Promise<SettledClears> {
   const { catalog, cleaner, log } = ports;
   const ended: ClearEnded[] = [];
+  const begun: ClearRow[] = [];
   for (const id of await cleaner.answered()) {
     const row = await catalog.clear(id);
     const isWaitedFor = row !== null && row.end === null && !isStarting;
@@ -66,18 +73,30 @@ export async function settleClears(
     if (row === null || (row.end !== null && row.end !== 'unanswered')) {
       log.warn('clear.stray-answer', { order: id });
       await cleaner.settle(id);
-    } else ended.push(await takeAnswer(ports, row, await cleaner.look(id), actor));
+      continue;
+    }
+    const answer = await cleaner.look(id);
+    if (answer.kind !== 'begun') ended.push(await takeAnswer(ports, row, answer, actor));
   }
-  if (!isStarting) return ended;
+  if (!isStarting) return { ended, begun };
   for (const row of await catalog.openClears()) {
-    ended.push(await takeAnswer(ports, row, await cleaner.look(row.id as ClearId), actor));
+    const answer = await cleaner.takeBack(row.id);
+    if (answer.kind === 'begun') begun.push(row);
+    else ended.push(await takeAnswer(ports, row, answer, actor));
   }
-  return ended;
+  return { ended, begun };
+}
+
+/** What the end of an order says to whoever stands there; null when everything ordered is gone from the card. */
+export function codeOfClear({ end, outcomes }: Pick<ClearRow, 'end' | 'outcomes'>): ErrorCode | null {
+  if (end === null || end === 'nothing') return null;
+  return codeOf(end, Object.keys(outcomes) as ClearOutcome[]);
 }
 
 /** The result when it answers this very order; else why it does not. */
 function believe(row: ClearRow, answer: ClearAnswer): ClearResult | string {
   if (answer.kind === 'none') return 'no answer';
+  if (answer.kind === 'begun') return 'begun, and not answered in time';
   if (answer.kind === 'bad') return answer.why;
   const { result } = answer;
   const isOurs = result.id === row.id && result.digest === row.digest && result.outcomes.length === row.files;

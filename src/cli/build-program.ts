@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { CommandName } from '../words/help-words.ts';
 import { addApprovalCommands } from './approval-commands.ts';
+import { addCaseCommands } from './case-commands.ts';
 import { auditList } from './commands/audit-list.ts';
 import { auditVerify } from './commands/audit-verify.ts';
 import { cardClearable } from './commands/card-clearable.ts';
@@ -17,6 +18,7 @@ import { recordingShow } from './commands/recording-show.ts';
 import { recordingVerify } from './commands/recording-verify.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
+import { addHoldCommands, addIncidentCommand } from './hold-commands.ts';
 import { wrapText } from './output/wrap-text.ts';
 import { addPolicyCommands } from './policy-commands.ts';
 import { addRecorderCommands } from './recorder-commands.ts';
@@ -84,6 +86,8 @@ export function buildProgram(session: Session, finish: (exitCode: number) => voi
     .option('--all', help.options.all)
     .action(does(recordingVerify));
 
+  addIncidentCommand(recording, session, { under, does });
+
   under(under(program, 'card', 'card'), 'card clearable', 'clearable')
     .argument('<dock>', help.arguments.dockId, parse.dock('<dock>'))
     .action(does(cardClearable));
@@ -95,6 +99,8 @@ export function buildProgram(session: Session, finish: (exitCode: number) => voi
   addRetentionCommands(program, session, { under, does });
   addStaffCommands(program, session, { under, does });
   addApprovalCommands(program, session, { under, does });
+  addCaseCommands(program, session, { under, does });
+  addHoldCommands(program, session, { under, does });
 
   const audit = under(program, 'audit', 'audit');
   under(audit, 'audit list', 'list')

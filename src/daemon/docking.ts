@@ -16,7 +16,7 @@ import type { StatusPart } from './status.ts';
 
 export interface DockingNeeds {
   readonly progress: DockProgressBoard;
-  readonly clearing: Clearing;
+  readonly clearing: Pick<Clearing, 'after' | 'freeFor'>;
   readonly status: Pick<StatusPart, 'raise' | 'broke' | 'clear' | 'show'>;
   readonly slots: {
     docking(request: DockRequest, progress: DockProgress): void;
@@ -52,6 +52,9 @@ export function openDocking(station: Station, needs: DockingNeeds): Docking {
     const berth: Running = { request: asked, gone: new AbortController() };
     running.add(berth);
     try {
+      await needs.clearing.freeFor(asked);
+      // Its marker is left to the next start.
+      if (signal.aborted) return;
       const report = await dockOne(station, asked, needs, berth.gone.signal);
       status.clear(alarmSourceOf({ ...report, recorder: null }));
       if (report.result !== 'stopped') {
@@ -89,7 +92,7 @@ export function openDocking(station: Station, needs: DockingNeeds): Docking {
     ask: (request) => {
       if (signal.aborted) return;
       // A folder that is written to all the time asks all the time; what waits there takes up all of it.
-      if (request.origin === 'drop-folder' && retries.isWaiting(request.path)) return;
+      if (request.origin === 'drop-folder' && retries.isWaiting(request)) return;
       retries.forget(request);
       desk.want(request);
     },
@@ -142,8 +145,16 @@ async function dockOne(
     });
     // A stopped dock keeps its marker, so that the next start goes on with it.
     if (report.result !== 'stopped') await station.markers.settle(asked);
-    await clearing.after(request, report, () => note({ kind: 'clearing', dock: request.id }));
-    note({ kind: 'finished', dock: request.id, report });
+    const onOrdered = () => {
+      note({ kind: 'clearing', dock: request.id });
+      status.show();
+    };
+    const cleared = await clearing.after({ request, gone, onOrdered }, report);
+    // While the card may be written to it is shown as being cleared, whoever stops.
+    if (cleared.kind === 'over') {
+      note({ kind: 'cleared', dock: request.id, code: cleared.code });
+      note({ kind: 'finished', dock: request.id, report });
+    }
     return report;
   } catch (thrown) {
     progress.fail(request.id, asSealdockError(thrown).code);

@@ -25,6 +25,7 @@ import { openUnlocking } from './unlocking.ts';
  */
 export async function runDaemon(station: Station, asked: AbortSignal): Promise<void> {
   const { log, config } = station;
+  station.mover.warm();
   await recover(station, SYSTEM_ACTOR, NOBODY_ELSE);
   const checked = await checkPublished(station, { origin: config.station.origin });
   if (checked.rebuilt.length > 0) log.warn('audit.rebuilt', { files: checked.rebuilt.length });
@@ -69,7 +70,7 @@ async function startParts(station: Station, defects: DefectWatch, parts: Part[])
   const isQuiet = () => docking.running === 0;
   const probing = begun(startProbing(station, { status, onDefect, isQuiet, signal }));
   begun(await startInspecting(station, { status, onDefect, signal }));
-  const clearing = openClearing(station, { status, onDefect, signal });
+  const clearing = begun(openClearing(station, { status, probe: probing.ofCard, onDefect, signal }));
   await clearing.settle();
   const docking: Docking = begun(
     openDocking(station, {
@@ -83,7 +84,7 @@ async function startParts(station: Station, defects: DefectWatch, parts: Part[])
       signal,
     }),
   );
-  await restoreDocks(station, status, slots);
+  await restoreDocks(station, { status, slots, progress, clearing });
   const onGone = (request: DockRequest) => {
     slots.left(request);
     docking.left(request);

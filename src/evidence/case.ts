@@ -20,11 +20,23 @@ export type EnforcementType = (typeof ENFORCEMENT_TYPES)[number];
 export const CASE_NO_LIMIT = 80;
 export const PARTIES_LIMIT = 50;
 
+/** UTF-16 units of a party's name, and of a cause. */
+export const CASE_TEXT_LIMIT = 200;
+
 /** Anything but controls and line breaks, without spaces at its ends; two spellings of one number are one. */
 export function parseCaseNo(text: string): CaseNo | null {
+  return lineOf(text, CASE_NO_LIMIT) as CaseNo | null;
+}
+
+/** The name of a party, or a cause: two spellings of one name are one, so that a hold on a party finds its cases. */
+export function parseCaseText(text: string): string | null {
+  return lineOf(text, CASE_TEXT_LIMIT);
+}
+
+function lineOf(text: string, limit: number): string | null {
   const one = text.normalize('NFC').trim();
-  const isLine = one.length > 0 && one.length <= CASE_NO_LIMIT && !/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(one);
-  return isLine ? (one as CaseNo) : null;
+  const isLine = one.length > 0 && one.length <= limit && !/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(one);
+  return isLine ? one : null;
 }
 
 /** As far as keeping depends on it; what else a case file knows comes with the case import. */

@@ -9,7 +9,7 @@ import {
   parseClearId,
 } from './clearing.ts';
 import { parseSha256, type Sha256, sha256Of } from './digest.ts';
-import { parseRecordingId, type RecordingId } from './ids.ts';
+import { parseDockId, parseRecordingId, type RecordingId } from './ids.ts';
 
 /*
  * The two small files between the daemon, which decides and cannot write to a card, and the privileged program, which
@@ -22,8 +22,12 @@ export const CLEAR_FILES_LIMIT = 5_000;
 export const CLEAR_ORDER_BYTES_LIMIT = 16 * 1_048_576;
 const PATH_BYTES_LIMIT = 4_096;
 
-const clearId = z.custom<ClearId>((value) => typeof value === 'string' && parseClearId(value) !== null);
-const sha256 = z.custom<Sha256>((value) => typeof value === 'string' && parseSha256(value) !== null);
+export const clearIdSchema = z.custom<ClearId>(
+  (value) => typeof value === 'string' && parseClearId(value) !== null,
+);
+export const sha256Schema = z.custom<Sha256>(
+  (value) => typeof value === 'string' && parseSha256(value) !== null,
+);
 const recordingId = z.custom<RecordingId>(
   (value) => typeof value === 'string' && parseRecordingId(value) !== null,
 );
@@ -38,7 +42,7 @@ const onCard = {
   sizeBytes: whole,
   /** Milliseconds since 1970, cut off, as the mount tells them. */
   modifiedMs: z.int(),
-  sha256,
+  sha256: sha256Schema,
 };
 
 const itemSchema = z.strictObject({
@@ -62,15 +66,15 @@ const mediumSchema = z.strictObject({
 
 const orderSchema = z.strictObject({
   v: z.literal(1),
-  id: clearId,
+  id: clearIdSchema,
   /** The boot in which it was given: DISKSEQ counts anew at every start of the machine. */
   boot: z.string().min(1).max(64),
-  dock: z.string().regex(/^dock-[0-9A-Za-z-]{1,60}$/),
+  dock: z.string().refine((text) => parseDockId(text) !== null),
   medium: mediumSchema,
   proof: z.enum(CLEAR_PROOFS),
   files: z.array(itemSchema).min(1).max(CLEAR_FILES_LIMIT),
 });
-const sealedOrderSchema = orderSchema.extend({ digest: sha256 });
+const sealedOrderSchema = orderSchema.extend({ digest: sha256Schema });
 
 export type ClearItem = z.infer<typeof itemSchema>;
 export type ClearFile = Pick<ClearItem, 'pathHex' | 'sizeBytes' | 'modifiedMs' | 'sha256'>;
@@ -98,9 +102,9 @@ export function parseClearOrder(text: string): ClearOrder | null {
 
 const resultSchema = z.strictObject({
   v: z.literal(1),
-  id: clearId,
+  id: clearIdSchema,
   /** Of the order that was carried out. */
-  digest: sha256,
+  digest: sha256Schema,
   end: z.enum(CLEAR_ENDS),
   /** One for each file of the order, in its order. */
   outcomes: z.array(z.enum(CLEAR_OUTCOMES)).max(CLEAR_FILES_LIMIT),

@@ -22,7 +22,7 @@ export function clearIdOf(utc: string, random: string): ClearId {
 
 /**
  * What must be shown of the card's file before it goes. `sealed`: path, size and time are those of the sealed file.
- * `compare`: besides, the whole file, hashed from the card just before, is what was sealed.
+ * `compare`: besides, the whole file, hashed from the card just before, is what was sealed. The weaker stands first.
  */
 export const CLEAR_PROOFS = ['sealed', 'compare'] as const;
 export type ClearProof = (typeof CLEAR_PROOFS)[number];
@@ -35,6 +35,7 @@ export const KEEP_REASONS = [
   'vault-differs', // the sealed copy is missing, altered or unreadable: this is the only good one left
   'vault-unproved', // the sealed copy could only be read from the cache, which proves nothing about the medium
   'held', // a hold forbids to end bytes of this recording
+  'not-probed', // nobody has looked yet whether the sealed copy can be played
   'finding', // the recording bears a mark that a person should look into first
   'digest-file', // the recorder's digest file beside it does not say what was sealed
   'grace', // younger in the vault than the policy's `keepOnCard`
@@ -58,6 +59,7 @@ export const CLEAR_ENDS = [
   'nothing', // no file was to go, and no order was given
   'interrupted', // the program that clears died in the middle: what went is only known from the card
   'unanswered', // nobody carried the order out in time, or its answer was lost
+  'proof-too-weak', // the privileged program's own configuration asks for more
   'stale', // given before the machine was started anew
   'not-mounted', // no medium is mounted where the order says
   'other-medium', // another medium is there

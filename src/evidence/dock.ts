@@ -71,6 +71,8 @@ export type DockEvent =
       readonly dock: DockId;
       readonly recorder: RecorderNo;
       readonly model: string;
+      /** Its file system says that it was not unmounted cleanly; null where that cannot be told. */
+      readonly dirty: boolean | null;
     }
   | { readonly kind: 'listed'; readonly dock: DockId; readonly files: number; readonly bytes: number }
   | { readonly kind: 'copied'; readonly dock: DockId; readonly bytes: number }
@@ -90,6 +92,8 @@ export type DockEvent =
     }
   /** Everything is sealed, and files are being removed from the card. */
   | { readonly kind: 'clearing'; readonly dock: DockId }
+  /** The card's clearing has ended, in a way that a person should look into where there is a code. */
+  | { readonly kind: 'cleared'; readonly dock: DockId; readonly code: ErrorCode | null }
   | { readonly kind: 'finished'; readonly dock: DockId; readonly report: DockReport };
 
 export interface DockReport {

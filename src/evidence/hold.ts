@@ -38,6 +38,26 @@ export const HOLD_STATES = ['proposed', 'placed', 'release-requested', 'refused'
 export type HoldState = (typeof HOLD_STATES)[number];
 export const HOLDING_STATES: readonly HoldState[] = ['proposed', 'placed', 'release-requested'];
 
+/**
+ * What makes somebody propose a hold at once, without looking for a ground: the policy in force is asked for one that
+ * fits, and where it knows none a built-in one still blocks (ZY-12, CL-11.x, CL-20, CL-28.2, ZZ-45, WS-13, SM-7.2).
+ */
+export const INCIDENTS = ['obstruction', 'emergency', 'mass-incident', 'contentious', 'refusal'] as const;
+export type Incident = (typeof INCIDENTS)[number];
+export const COMPLAINTS = [
+  'complaint', // objection, complaint or petition
+  'reconsideration',
+  'litigation',
+  'court-execution',
+  'litigation-prone', // nobody has sued yet
+] as const;
+export type Complaint = (typeof COMPLAINTS)[number];
+export type HoldCause = Incident | Complaint;
+
+/** Grounds that need no policy: of proposals that no policy has a ground for, and where a policy lists none at all. */
+export const BUILT_IN_GROUNDS = ['complaint', 'incident', 'other'] as const;
+export type BuiltInGround = (typeof BUILT_IN_GROUNDS)[number];
+
 export interface Hold {
   readonly id: HoldId;
   readonly target: HoldTarget;

@@ -18,6 +18,18 @@ export function parseRecorderNo(text: string): RecorderNo | null {
   return NUMBER.test(text) && !text.endsWith('.') ? (text as RecorderNo) : null;
 }
 
+/**
+ * What two spellings of one recorder's number share. Bureaus write `dsj0001` for DSJ0001, and a FAT volume label is in
+ * capitals whatever was typed: numbers are compared by this and shown as they were registered.
+ */
+export function recorderKeyOf(number: string): string {
+  return number.normalize('NFKC').toUpperCase();
+}
+
+export function isSameRecorder(one: string | null, other: string | null): boolean {
+  return one !== null && other !== null && recorderKeyOf(one) === recorderKeyOf(other);
+}
+
 export function parseOfficerNo(text: string): OfficerNo | null {
   return NUMBER.test(text) ? (text as OfficerNo) : null;
 }
@@ -30,6 +42,12 @@ export function parseRecordingId(text: string): RecordingId | null {
 export function recordingIdOf(recorder: RecorderNo, localSeconds: string, sha256: Sha256): RecordingId {
   const compact = localSeconds.replaceAll('-', '').replaceAll(':', '').slice(0, 15);
   return `${recorder}-${compact}-${sha256.slice(0, 12)}` as RecordingId;
+}
+
+const DOCK_ID_PATTERN = /^dock-[0-9A-Za-z-]{1,60}$/;
+
+export function parseDockId(text: string): DockId | null {
+  return DOCK_ID_PATTERN.test(text) ? (text as DockId) : null;
 }
 
 /** @param random at least 8 hex characters. */

@@ -44,4 +44,6 @@ export interface Medium {
   readonly fileSystem: string | null;
   readonly fileSystemId: string | null;
   readonly sizeBytes: number | null;
+  /** By the file system's own flag, as the mount helper read it; null or absent where nobody could tell. */
+  readonly dirty?: boolean | null;
 }

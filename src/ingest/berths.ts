@@ -1,5 +1,5 @@
 import { SealdockError } from '../evidence/errors.ts';
-import type { DockId, RecorderNo } from '../evidence/ids.ts';
+import { type DockId, type RecorderNo, recorderKeyOf } from '../evidence/ids.ts';
 import { LostCalls } from './lost-calls.ts';
 import { Precedence } from './precedence.ts';
 import { PromisedRoom } from './promised-room.ts';
@@ -27,7 +27,7 @@ export class Berths {
   readonly claims = new RecordingClaims();
   readonly lost = new LostCalls();
   readonly precedence = new Precedence();
-  readonly #turns = new Map<RecorderNo, Turn>();
+  readonly #turns = new Map<string, Turn>();
   readonly #docked = new Set<DockId>();
   #entered = 0;
   #recovering: Promise<void> = Promise.resolve();
@@ -68,15 +68,16 @@ export class Berths {
     recorder: RecorderNo,
     signal: AbortSignal,
   ): Promise<{ twice: boolean; release: () => void }> {
-    const before = this.#turns.get(recorder);
+    const key = recorderKeyOf(recorder);
+    const before = this.#turns.get(key);
     const { promise: mine, resolve: release } = Promise.withResolvers<void>();
     const over = (before?.over ?? Promise.resolve()).then(() => mine);
     // Whoever gave up waiting does not hide the one that it waited for.
     const isReal = () => !signal.aborted || (before?.isReal() ?? false);
     const turn: Turn = { over, isReal };
-    this.#turns.set(recorder, turn);
+    this.#turns.set(key, turn);
     void over.then(() => {
-      if (this.#turns.get(recorder) === turn) this.#turns.delete(recorder);
+      if (this.#turns.get(key) === turn) this.#turns.delete(key);
     });
     if (before !== undefined) {
       try {

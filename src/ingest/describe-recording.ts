@@ -1,6 +1,6 @@
 import { baseNameOf } from '../evidence/card-path.ts';
 import { sha256Of } from '../evidence/digest.ts';
-import { recordingIdOf } from '../evidence/ids.ts';
+import { isSameRecorder, recordingIdOf } from '../evidence/ids.ts';
 import type { Manifest } from '../evidence/manifest.ts';
 import { manifestText } from '../evidence/manifest.ts';
 import type { Mark } from '../evidence/marks.ts';
@@ -97,7 +97,7 @@ async function officerOf(
   time: DecidedTime,
 ): Promise<Pick<Manifest, 'officer' | 'officerFrom'>> {
   if (name.officer !== null) return { officer: name.officer, officerFrom: 'name' };
-  const isOwn = name.recorder === null || name.recorder === card.recorder;
+  const isOwn = name.recorder === null || isSameRecorder(name.recorder, card.recorder);
   const registered = isOwn ? card.registered : await catalog.registered(name.recorder);
   const isSure = !time.marks.includes('time-implausible');
   const officer = isSure ? officerAt(registered?.assignments ?? [], time.at) : null;

@@ -120,6 +120,7 @@ async function takeCard(
       dock: request.id,
       recorder: docked.recorder,
       model: docked.model.id,
+      dirty: card.facts.dirty,
     });
     const dockedMs = context.clock.read().wallMs;
     const list = await listCard(context, docked, options);

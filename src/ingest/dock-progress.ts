@@ -24,6 +24,7 @@ export class DockProgressBoard {
       path: request.path,
       recorder: request.recorder,
       model: request.model,
+      dirty: null,
       phase: 'identifying',
       filesTotal: 0,
       filesDone: 0,
@@ -40,13 +41,24 @@ export class DockProgressBoard {
     return progress;
   }
 
+  /** A dock of an earlier process whose card is still being cleared. */
+  resume(progress: DockProgress): void {
+    this.#docks.set(progress.dock, { progress, samples: [], copiedBytes: 0 });
+  }
+
   note(event: DockEvent, nowMs: number): void {
     const followed = this.#docks.get(event.dock);
     if (followed === undefined) return;
     const { progress } = followed;
     switch (event.kind) {
       case 'identified':
-        followed.progress = { ...progress, recorder: event.recorder, model: event.model, phase: 'listing' };
+        followed.progress = {
+          ...progress,
+          recorder: event.recorder,
+          model: event.model,
+          dirty: event.dirty,
+          phase: 'listing',
+        };
         return;
       case 'listed':
         followed.progress = {
@@ -75,12 +87,15 @@ export class DockProgressBoard {
       case 'clearing':
         followed.progress = { ...progress, phase: 'clearing', bytesPerSecond: null, secondsLeft: null };
         return;
+      case 'cleared':
+        followed.progress = { ...progress, code: event.code };
+        return;
       case 'finished':
         followed.progress = {
           ...progress,
           phase: 'finished',
           result: event.report.result,
-          code: event.report.code,
+          code: event.report.code ?? progress.code,
           recorder: event.report.recorder,
           model: event.report.model,
           bytesPerSecond: null,
@@ -101,6 +116,12 @@ export class DockProgressBoard {
       bytesPerSecond: null,
       secondsLeft: null,
     };
+  }
+
+  /** The end of a dock that was resumed. */
+  end(dock: DockId, end: Pick<DockProgress, 'result' | 'code'>): void {
+    const followed = this.#docks.get(dock);
+    if (followed !== undefined) followed.progress = { ...followed.progress, ...end, phase: 'finished' };
   }
 
   snapshot(): readonly DockProgress[] {

@@ -1,12 +1,11 @@
 import type { DockRequest } from '../evidence/dock.ts';
 import { SealdockError } from '../evidence/errors.ts';
 import type { RecorderNo } from '../evidence/ids.ts';
-import { parseRecorderNo } from '../evidence/ids.ts';
 import type { MetRecorder, RegisteredRecorder } from '../evidence/registered-recorder.ts';
 import type { Card } from '../ports/card.ts';
 import { refusalOf } from '../recorders/admit-recorder.ts';
 import type { RecorderModel } from '../recorders/model.ts';
-import { type Recognised, recogniseRecorder } from '../recorders/recognise-recorder.ts';
+import { numberInLabel, type Recognised, recogniseRecorder } from '../recorders/recognise-recorder.ts';
 import type { CardIdentity, CardSurvey, SurveyHints } from '../recorders/survey-card.ts';
 import { startSurvey } from '../recorders/survey-card.ts';
 import { CardTally } from './card-tally.ts';
@@ -128,8 +127,7 @@ async function recogniseIn(
   given: RecorderNo | null,
   met: MetRecorder,
 ): Promise<Recognised> {
-  const label = met.label === null ? null : parseRecorderNo(met.label);
-  const numbers = [given, met.number, label].filter((number) => number !== null);
+  const numbers = [given, met.number, numberInLabel(met.label)].filter((number) => number !== null);
   const { serial, card } = met;
   return recogniseRecorder({ ...met, given }, await catalog.candidates({ numbers, serial, card }));
 }
@@ -138,6 +136,9 @@ function doubtOf(recognised: Recognised, { path }: DockRequest): SealdockError |
   if (recognised.kind !== 'ambiguous') return null;
   const { candidates, stranger } = recognised;
   const reasons = candidates.map(({ recorder, signs }) => `${recorder.no} (${signs.join(', ')})`);
-  const found = [...(stranger === null ? [] : [`${stranger} (number, not registered)`]), ...reasons];
+  const found = [
+    ...(stranger === null ? [] : [`${stranger.value} (${stranger.sign}, not registered)`]),
+    ...reasons,
+  ];
   return new SealdockError('card-ambiguous', { about: path, found: found.join('; ') });
 }

@@ -1,5 +1,6 @@
 import type { Actor, AuditDraft } from '../evidence/audit-entry.ts';
 import type { DockRequest } from '../evidence/dock.ts';
+import { usbIdText } from '../evidence/medium.ts';
 import type { MetRecorder } from '../evidence/registered-recorder.ts';
 import { compareIdentity } from '../recorders/admit-recorder.ts';
 import type { DockContext } from './dock-context.ts';
@@ -69,8 +70,7 @@ export async function noteRefusal(
     dock,
     code: error.code,
     met,
-    medium,
-    lost: error.code === 'recorder-lost' ? (registered?.no ?? null) : null,
+    recorder: registered?.no ?? null,
     entry: {
       act: 'recorder.refused',
       actor,
@@ -83,13 +83,9 @@ export async function noteRefusal(
         recorder: registered?.no ?? null,
         found: error.found?.toWellFormed() ?? null,
         port: medium?.port?.toWellFormed() ?? null,
-        usb: usb === null ? null : `${hex(usb.vendorId)}:${hex(usb.productId)}`,
+        usb: usb === null ? null : usbIdText(usb),
         product: usb?.product?.toWellFormed() ?? null,
       },
     },
   });
-}
-
-function hex(id: number): string {
-  return id.toString(16).padStart(4, '0');
 }

@@ -23,7 +23,7 @@ type OpenPorts = Pick<DockContext, 'cards' | 'settings' | 'berths'>;
  */
 export async function openCard(
   { cards, settings, berths }: OpenPorts,
-  request: DockRequest,
+  request: Pick<DockRequest, 'path' | 'label' | 'medium'>,
   asked: AbortSignal,
   lookEveryMs = LOOK_EVERY_MS,
 ): Promise<OpenCard> {

@@ -3,6 +3,8 @@ import type { ClearId } from '../evidence/clearing.ts';
 
 export type ClearAnswer =
   | { readonly kind: 'none' }
+  /** The privileged program is at work on it, in this boot: the card may be mounted for writing. */
+  | { readonly kind: 'begun' }
   /** Something lies where the result should be: not by the privileged program, or no result. */
   | { readonly kind: 'bad'; readonly why: string }
   | { readonly kind: 'result'; readonly result: ClearResult };
@@ -15,14 +17,20 @@ export type ClearAnswer =
 export interface CardCleaner {
   /** The medium that is mounted exactly here; null for a plain folder and for what is no block device. */
   mediumAt(path: string): Promise<ClearMedium | null>;
-  /** Lays the order down, whole and durable, or not at all. */
+  /** Lays the order down, whole and durable. After an error it may lie there all the same: `takeBack` tells. */
   submit(order: ClearOrder): Promise<void>;
-  /** Waits for the answer, at most so long; the time in which another card is being cleared does not count. */
+  /**
+   * Waits for the answer, at most so long; the time in which a card is being cleared, this one or another, does not
+   * count, up to a day.
+   * @returns `none` when nobody has begun it in time, `begun` after that day, or what `look` tells once aborted.
+   */
   answerTo(id: ClearId, timeoutMs: number, signal: AbortSignal): Promise<ClearAnswer>;
   /** What lies there as the answer now. */
   look(id: ClearId): Promise<ClearAnswer>;
   /** Orders whose answers lie there. */
   answered(): Promise<readonly ClearId[]>;
-  /** Takes an order back that nobody has begun, and removes its answer: the catalogue has it. */
+  /** Takes the order back, unless it was begun. @returns `none` when nobody can ever begin it any more. */
+  takeBack(id: ClearId): Promise<ClearAnswer>;
+  /** Removes the answer: the catalogue has it. */
   settle(id: ClearId): Promise<void>;
 }

@@ -18,6 +18,8 @@ export interface CaseLink {
 /**
  * Cases and what is linked to them, as far as keeping depends on it. Errors: `case-known`, `case-unknown`,
  * `recording-unknown`, `catalogue-busy` when somebody else has changed the row meanwhile, and those of the catalogue.
+ * Nothing here takes a recording out of a hold: `state-differs` for a link or a party by which one lies on it. Nothing
+ * brings one under a hold once it is being destroyed: `being-destroyed`.
  */
 export interface CaseBook {
   caseOf(no: CaseNo): Promise<Case | null>;

@@ -23,7 +23,7 @@ import type { HoldBook } from './hold-book.ts';
 import type { KeepingBook } from './keeping-book.ts';
 import type { PolicyShelf } from './policy-shelf.ts';
 import type { ProbeFacts } from './probe.ts';
-import type { Register } from './register.ts';
+import type { RefusedDock, Register } from './register.ts';
 import type { StaffBook } from './staff-book.ts';
 
 /** A line of the dock's list: footage to be taken, or a file that a rule leaves. */
@@ -101,6 +101,10 @@ export interface DockRow {
   readonly medium: Medium | null;
   readonly marks: readonly DockMark[];
   readonly check: DeviceCheck | null;
+  /** The boot of the machine in which it began, as its entry has it; null for rows from before this was kept. */
+  readonly boot: string | null;
+  /** What was met of a recorder that was not admitted; null for a dock that was. */
+  readonly refused: Pick<RefusedDock, 'recorder' | 'met'> | null;
 }
 
 export interface DockQuery {

@@ -39,6 +39,9 @@ export interface ClearRow extends Omit<ClearDecision, 'items'> {
   /** Null while its answer is waited for. */
   readonly end: ClearEnd | null;
   readonly outcomes: Partial<Record<ClearOutcome, number>>;
+  /** Numbers of the audit entries about its decision and its end; null while there is none. */
+  readonly decidedSeq: number | null;
+  readonly endedSeq: number | null;
 }
 
 /** The part of the catalogue that knows what was cleared from cards; each change with its audit entry. */
@@ -57,6 +60,8 @@ export interface ClearLedger {
   /** Orders without an end: the process died while it waited. */
   openClears(): Promise<readonly ClearRow[]>;
   clearsOf(dock: DockId): Promise<readonly ClearRow[]>;
+  /** All of them, by id. */
+  clearsPage(after: ClearId | null, limit: number): Promise<readonly ClearRow[]>;
   /** The files of an order, in its order. */
   clearedFiles(
     id: ClearId,

@@ -1,6 +1,7 @@
 import type { AuditDraft } from '../evidence/audit-entry.ts';
 import type { Hold, HoldId, HoldState } from '../evidence/hold.ts';
 import type { RecordingId } from '../evidence/ids.ts';
+import type { ApprovalChange } from './approval-book.ts';
 import type { HoldGate } from './hold-gate.ts';
 
 export interface HoldQuery {
@@ -19,7 +20,16 @@ export interface HoldQuery {
 export interface HoldBook extends HoldGate {
   hold(id: HoldId): Promise<Hold | null>;
   holds(query: HoldQuery): Promise<readonly Hold[]>;
-  placeHold(hold: Hold, entry: AuditDraft): Promise<void>;
-  /** Only from the state in which `before` was read. */
-  changeHold(before: Hold, after: Hold, entry: AuditDraft): Promise<void>;
+  /** @param approvals what is asked for with it: hold and request stand in one transaction. */
+  placeHold(hold: Hold, entry: AuditDraft, approvals?: readonly ApprovalChange[]): Promise<void>;
+  /**
+   * Only from the state in which `before` was read. What a hold lies on, its ground and its beginning never change.
+   * @param approvals what is asked, decided or carried out with it, in the same transaction.
+   */
+  changeHold(
+    before: Hold,
+    after: Hold,
+    entry: AuditDraft,
+    approvals?: readonly ApprovalChange[],
+  ): Promise<void>;
 }

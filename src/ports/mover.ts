@@ -58,6 +58,8 @@ export interface ReadBackReceipt {
  * the file's size. It can read a card and create a new file; it cannot open an existing file for writing.
  */
 export interface ByteMover {
+  /** Makes ready now what the first job would wait for; a daemon has the time, and a person at the dock has not. */
+  warm(): void;
   /**
    * Copies once, hashing on the way; the copy's bytes and length are on the medium when it returns (fsync of the
    * file; its folder is the vault's business).

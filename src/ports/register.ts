@@ -31,12 +31,20 @@ export interface RecorderAlert {
   readonly found: string;
 }
 
+/** The same as it lies there, with its place among all. */
+export interface KeptAlert extends RecorderAlert {
+  readonly place: number;
+  readonly isSettled: boolean;
+}
+
 /** A recorder or a medium that was not admitted, with all that was met of it. */
 export interface RefusedDock {
   readonly dock: DockId;
   readonly path: string;
   readonly at: UtcTime;
   readonly code: ErrorCode;
+  /** The registered recorder that it is, where one was recognised. */
+  readonly recorder: RecorderNo | null;
   readonly met: MetRecorder;
   readonly medium: Medium | null;
 }
@@ -53,6 +61,7 @@ export const CANDIDATES_LIMIT = 64;
 
 /** The register of recorders, who has them, and what is wrong with them. Every change takes its entry with it. */
 export interface Register {
+  /** Numbers are looked up by `recorderKeyOf`, here and in every method; the exact spelling wins among old twins. */
   registered(no: RecorderNo): Promise<RegisteredRecorder | null>;
   /** In the order of numbers. */
   registeredPage(after: RecorderNo | null, limit: number): Promise<readonly RegisteredRecorder[]>;
@@ -60,7 +69,7 @@ export interface Register {
   candidates(signs: RegisterSigns): Promise<readonly RegisteredRecorder[]>;
   /**
    * All of them or none. An assignment that is in the register stays there; it can only be ended, or corrected.
-   * @throws SealdockError `recorder-known` for a new number that is there; `catalogue-busy` when somebody else has
+   * @throws SealdockError `recorder-known` for a new number that is there, in whatever case; `catalogue-busy` when somebody else has
    * changed the row meanwhile.
    */
   keepRecorders(changes: readonly RegisterChange[]): Promise<void>;
@@ -76,13 +85,12 @@ export interface Register {
     } | null;
     readonly changes: readonly { readonly change: IdentityChange; readonly entry: AuditDraft }[];
   }): Promise<void>;
-  /** @param lost the recorder, if it is one that was reported lost. */
+  /** A dock that was not admitted; that a lost recorder is here is an alert. @param recorder which one it is. */
   noteRefusal(refused: {
     readonly dock: DockId;
     readonly code: ErrorCode;
     readonly met: MetRecorder;
-    readonly medium: Medium | null;
-    readonly lost: RecorderNo | null;
+    readonly recorder: RecorderNo | null;
     readonly entry: AuditDraft;
   }): Promise<void>;
   refusal(dock: DockId): Promise<RefusedDock | null>;
@@ -90,4 +98,6 @@ export interface Register {
   refusals(limit: number): Promise<readonly RefusedDock[]>;
   /** Those that nobody has settled, the oldest first; of one recorder, or of all. */
   openAlerts(recorder: RecorderNo | null, limit: number): Promise<readonly RecorderAlert[]>;
+  /** All of them, settled ones too, in the order in which they were raised. @param after the last place; 0 begins. */
+  alertPage(after: number, limit: number): Promise<readonly KeptAlert[]>;
 }

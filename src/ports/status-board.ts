@@ -1,10 +1,13 @@
 import type { DockResult } from '../evidence/dock.ts';
+import type { UsbIdentity } from '../evidence/medium.ts';
 
 export interface DockProgress {
   readonly dock: string;
   readonly path: string;
   readonly recorder: string | null;
   readonly model: string | null;
+  /** Its file system was not unmounted cleanly; null before that is known, and where it cannot be told. */
+  readonly dirty: boolean | null;
   readonly phase: 'identifying' | 'listing' | 'copying' | 'clearing' | 'finished';
   readonly filesTotal: number;
   readonly filesDone: number;
@@ -15,6 +18,7 @@ export interface DockProgress {
   readonly secondsLeft: number | null;
   readonly startedAt: string;
   readonly result: DockResult | null;
+  /** Why, when the result is not `done`; with `done` why the card could not be cleared. */
   readonly code: string | null;
 }
 
@@ -46,13 +50,7 @@ export interface SlotStatus {
   /** Why it was refused, failed or wants attention. */
   readonly code: string | null;
   /** What is plugged in, in its own words; null when nothing is, or when only its mount was told. */
-  readonly device: {
-    readonly vendorId: number;
-    readonly productId: number;
-    readonly manufacturer: string | null;
-    readonly product: string | null;
-    readonly serial: string | null;
-  } | null;
+  readonly device: UsbIdentity | null;
   /** Its dock with recorder, files, rate and time left; the newest one after that has ended. */
   readonly dock: DockProgress | null;
 }

@@ -1,12 +1,9 @@
+import type { UsbIdentity } from '../evidence/medium.ts';
+
 /** What a USB device says of itself before anybody has mounted it. All text is external. */
-export interface UsbDevice {
+export interface UsbDevice extends UsbIdentity {
   /** The physical port as the kernel numbers it: bus, then the port of each hub on the way (`1-2.3`). */
   readonly port: string;
-  readonly vendorId: number;
-  readonly productId: number;
-  readonly manufacturer: string | null;
-  readonly product: string | null;
-  readonly serial: string | null;
   /** Class codes of its interfaces (USB-IF): 8 is mass storage, 6 still image, 255 the maker's own. */
   readonly interfaces: readonly number[];
 }

@@ -1,7 +1,7 @@
 import type { CardPath } from '../evidence/card-path.ts';
 import { baseNameOf, bytesOfCardPath, cardPathOf, folderOf } from '../evidence/card-path.ts';
 import type { LeftReason } from '../evidence/dock.ts';
-import type { RecorderNo } from '../evidence/ids.ts';
+import { isSameRecorder, type RecorderNo } from '../evidence/ids.ts';
 import type { Mark } from '../evidence/marks.ts';
 import type { CardFile, MediaType, NameFacts } from '../evidence/recording.ts';
 import { extensionOf } from './file-extension.ts';
@@ -80,7 +80,7 @@ function nameMarksOf(parsed: ParsedName, recorder: RecorderNo): readonly (Mark |
   const said = parsed.facts.recorder;
   return [
     (parsed.kind === 'strange' || parsed.kind === 'impossible') && 'name-not-recognised',
-    said !== null && said !== recorder && 'name-of-another-recorder',
+    said !== null && !isSameRecorder(said, recorder) && 'name-of-another-recorder',
   ];
 }
 

@@ -36,6 +36,22 @@ export function compilePattern(source: string, groups: readonly string[]): RegEx
   }
 }
 
+/** What a group of a compiled pattern takes, as a pattern of the whole text; null where there is no such group. */
+export function groupPattern(source: string, name: string): RegExp | null {
+  const head = `(?<${name}>`;
+  const begins = source.indexOf(head);
+  if (begins < 0) return null;
+  let open = 1;
+  let inside = '';
+  for (const token of tokensOf(source.slice(begins + head.length))) {
+    if (token === '(') open += 1;
+    if (token === ')') open -= 1;
+    if (open === 0) return new RegExp(`^(?:${inside})$`, 'u');
+    inside += token;
+  }
+  return null;
+}
+
 function isIn(groups: readonly string[], name: string | undefined): boolean {
   return name !== undefined && groups.includes(name);
 }

@@ -1,5 +1,5 @@
 import { SealdockError } from '../evidence/errors.ts';
-import type { RecorderNo } from '../evidence/ids.ts';
+import { type RecorderNo, recorderKeyOf } from '../evidence/ids.ts';
 import type { RegisteredRecorder } from '../evidence/registered-recorder.ts';
 import type { RegisterChange } from '../ports/register.ts';
 import {
@@ -25,7 +25,7 @@ export interface ImportPlan {
 /** Compares a table with the register. A recorder that the table does not name stays as it is. */
 export function planImport(
   rows: readonly { readonly line: number; readonly row: RegisterRow }[],
-  register: ReadonlyMap<RecorderNo, RegisteredRecorder>,
+  registered: readonly RegisteredRecorder[],
   by: ChangedBy,
 ): ImportPlan {
   const plan = {
@@ -35,8 +35,9 @@ export function planImport(
     same: [] as RecorderNo[],
     problems: [] as TableProblem[],
   };
+  const register = new Map(registered.map((each) => [recorderKeyOf(each.no), each]));
   for (const { line, row } of rows) {
-    const before = register.get(row.no) ?? null;
+    const before = register.get(recorderKeyOf(row.no)) ?? null;
     if (before === null) {
       plan.changes.push(newRow(row, by));
       plan.added.push(row.no);
@@ -45,11 +46,11 @@ export function planImport(
     try {
       const changes = changedRow(before, row, by);
       plan.changes.push(...changes);
-      (changes.length === 0 ? plan.same : plan.changed).push(row.no);
+      (changes.length === 0 ? plan.same : plan.changed).push(before.no);
     } catch (thrown) {
       if (!(thrown instanceof SealdockError)) throw thrown;
       const problem = thrown.code === 'register-invalid' ? 'earlier' : 'out-of-use';
-      plan.problems.push({ line, column: null, problem, cell: row.no });
+      plan.problems.push({ line, column: null, problem, cell: before.no });
     }
   }
   return plan;

@@ -1,5 +1,5 @@
 import type { RecorderNo } from '../evidence/ids.ts';
-import { parseRecorderNo } from '../evidence/ids.ts';
+import { isSameRecorder, parseRecorderNo } from '../evidence/ids.ts';
 import type { MetRecorder, RegisteredRecorder } from '../evidence/registered-recorder.ts';
 
 /**
@@ -36,12 +36,18 @@ export type Recognised =
   | { readonly kind: 'recognised'; readonly candidate: Candidate }
   /** Nothing registered; `number` is what it would be called. */
   | { readonly kind: 'unknown'; readonly number: RecorderNo | null }
-  /** The likeliest first; with the number that is not registered, if that is what speaks against them. */
+  /** The likeliest first; with the number or the serial that nobody has, if that is what speaks against them. */
   | {
       readonly kind: 'ambiguous';
       readonly candidates: readonly Candidate[];
-      readonly stranger: RecorderNo | null;
+      readonly stranger: Stranger | null;
     };
+
+/** A sign that belongs to nobody in the register. */
+export interface Stranger {
+  readonly sign: 'number' | 'serial';
+  readonly value: string;
+}
 
 /**
  * Which registered recorder this is, by a named score. Exactly one: recognised; none: unknown; equals, or strong signs
@@ -57,15 +63,17 @@ export function recogniseRecorder(
     .filter(({ score }) => score >= KNOWN_SCORE)
     .sort((a, b) => b.score - a.score || (a.recorder.no < b.recorder.no ? -1 : 1));
   if (signs.given !== null) {
-    const given = candidates.find(({ recorder }) => recorder.no === signs.given);
+    const said = candidates.filter(({ recorder }) => isSameRecorder(recorder.no, signs.given));
+    // From before numbers were compared without case there may be two; then their exact spelling tells.
+    const given = said.find(({ recorder }) => recorder.no === signs.given) ?? said[0];
     return given === undefined
       ? { kind: 'unknown', number: signs.given }
       : { kind: 'recognised', candidate: given };
   }
-  const contradiction = contradictionOf(signs, candidates);
+  const contradiction = contradictionOf(signs, candidates) ?? strangeBody(signs, candidates);
   if (contradiction !== null) return contradiction;
   // A number that nobody registered is a recorder of its own, whatever card or label it was given.
-  const named = candidates.some(({ recorder }) => recorder.no === signs.number);
+  const named = candidates.some(({ recorder }) => isSameRecorder(recorder.no, signs.number));
   if (signs.number !== null && !named) return { kind: 'unknown', number: signs.number };
   const [best, next] = candidates;
   if (best === undefined) return { kind: 'unknown', number: null };
@@ -75,6 +83,11 @@ export function recogniseRecorder(
   return { kind: 'recognised', candidate: best };
 }
 
+/** The number in a volume label, whatever width or case it was typed in. */
+export function numberInLabel(label: string | null): RecorderNo | null {
+  return label === null ? null : parseRecorderNo(label.normalize('NFKC').trim());
+}
+
 /** The card tells one number, and the serial belongs to others only. */
 function contradictionOf(
   { number }: RecorderSigns,
@@ -82,19 +95,44 @@ function contradictionOf(
 ): Extract<Recognised, { kind: 'ambiguous' }> | null {
   const holders = candidates.filter(({ signs }) => signs.includes('serial'));
   if (number === null || holders.length === 0) return null;
-  if (holders.some(({ recorder }) => recorder.no === number)) return null;
-  const named = candidates.filter(({ recorder }) => recorder.no === number);
+  if (holders.some(({ recorder }) => isSameRecorder(recorder.no, number))) return null;
+  const named = candidates.filter(({ recorder }) => isSameRecorder(recorder.no, number));
   const rivals = [...named, ...holders];
-  return { kind: 'ambiguous', candidates: rivals, stranger: named.length === 0 ? number : null };
+  return {
+    kind: 'ambiguous',
+    candidates: rivals,
+    stranger: named.length === 0 ? { sign: 'number', value: number } : null,
+  };
+}
+
+/**
+ * A card without a number is in a body that is not the one it belongs to: of another recorder, or of none, where the
+ * card's own recorder is known by another serial. People swap cards and write labels; that proves nobody's footage.
+ */
+function strangeBody(
+  { number, serial }: RecorderSigns,
+  candidates: readonly Candidate[],
+): Extract<Recognised, { kind: 'ambiguous' }> | null {
+  if (number !== null || serial === null) return null;
+  const holders = candidates.filter(({ signs }) => signs.includes('serial'));
+  if (holders.length === 0) {
+    const contradicted = candidates.some(({ recorder }) => recorder.serials.length > 0);
+    return contradicted
+      ? { kind: 'ambiguous', candidates, stranger: { sign: 'serial', value: serial } }
+      : null;
+  }
+  const points = (sign: Sign, to: readonly Candidate[]) => to.some(({ signs }) => signs.includes(sign));
+  const elsewhere = (sign: Sign) => points(sign, candidates) && !points(sign, holders);
+  return elsewhere('card') || elsewhere('label') ? { kind: 'ambiguous', candidates, stranger: null } : null;
 }
 
 function candidateOf(recorder: RegisteredRecorder, signs: RecorderSigns): Candidate {
-  const label = signs.label === null ? null : parseRecorderNo(signs.label);
+  const is = (number: RecorderNo | null) => isSameRecorder(recorder.no, number);
   const found: Sign[] = [];
-  if (recorder.no === signs.given) found.push('given');
-  if (recorder.no === signs.number) found.push('number');
+  if (is(signs.given)) found.push('given');
+  if (is(signs.number)) found.push('number');
   if (signs.serial !== null && recorder.serials.includes(signs.serial)) found.push('serial');
-  if (recorder.no === label) found.push('label');
+  if (is(numberInLabel(signs.label))) found.push('label');
   if (signs.card !== null && recorder.cards.includes(signs.card)) found.push('card');
   if (signs.model !== null && recorder.model === signs.model) found.push('model');
   return { recorder, signs: found, score: found.reduce((sum, sign) => sum + SIGN_WEIGHTS[sign], 0) };

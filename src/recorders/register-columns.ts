@@ -25,7 +25,7 @@ export const COLUMN_NAMES: Readonly<
   model: { zh: ['型号', '型号代码'], en: ['model'] },
   serials: { zh: ['序列号', 'USB序列号'], en: ['serials', 'serial'] },
   unit: { zh: ['所属单位', '单位', '单位名称'], en: ['unit'] },
-  officer: { zh: ['配发人员', '执法人员', '执法证号'], en: ['officer'] },
+  officer: { zh: ['配用人员', '配发人员', '执法人员', '执法证号'], en: ['officer'] },
   since: { zh: ['配发时间', '配发日期'], en: ['since'] },
   asset: { zh: ['资产编号', '固定资产编号'], en: ['asset'] },
   state: { zh: ['状态'], en: ['state', 'status'] },

@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
+import { recorderKeyOf } from '../evidence/ids.ts';
 import type { RegisteredRecorder } from '../evidence/registered-recorder.ts';
 import { localSecondsOf } from '../evidence/time.ts';
 import {
@@ -38,13 +39,17 @@ export const TABLE_PROBLEMS = [
 export interface TableProblem {
   readonly line: number;
   readonly column: string | null;
-  readonly problem: CellProblem | (typeof TABLE_PROBLEMS)[number] | 'earlier' | 'out-of-use';
+  readonly problem: CellProblem | (typeof TABLE_PROBLEMS)[number] | 'zeros-lost' | 'earlier' | 'out-of-use';
   readonly cell: string | null;
 }
 
-export type ReadTable =
-  | { readonly rows: readonly { readonly line: number; readonly row: RegisterRow }[] }
-  | { readonly problems: readonly TableProblem[] };
+export interface ReadRows {
+  /** As they stand in the file. */
+  readonly headings: ReadonlyMap<RegisterColumn, string>;
+  readonly rows: readonly { readonly line: number; readonly row: RegisterRow }[];
+}
+
+export type ReadTable = ReadRows | { readonly problems: readonly TableProblem[] };
 
 /**
  * A register as CSV (RFC 4180): UTF-8 with or without a mark at its beginning, or GBK / GB 18030 as Chinese Excel
@@ -65,13 +70,17 @@ export function readRegisterCsv(bytes: Uint8Array, context: CellContext): ReadTa
   const read = body.map(({ line, cells }) => {
     const { row, problems } = rowOf(line, cells, { head: head.cells, columns }, context);
     const no = cells[columns.indexOf('no')] ?? '';
-    if (seen.has(no)) problems.push({ line, column: null, problem: 'number-twice', cell: no });
-    else if (no !== '') seen.add(no);
+    const key = recorderKeyOf(no);
+    if (seen.has(key)) problems.push({ line, column: null, problem: 'number-twice', cell: no });
+    else if (no !== '') seen.add(key);
     return { line, row, problems };
   });
   const problems = read.flatMap((each) => each.problems);
   if (problems.length > 0) return { problems: problems.slice(0, PROBLEMS_LIMIT) };
-  return { rows: read.flatMap(({ line, row }) => (row === null ? [] : [{ line, row }])) };
+  const headings = new Map(
+    columns.flatMap((column, place) => (column === null ? [] : [[column, head.cells[place] ?? ''] as const])),
+  );
+  return { headings, rows: read.flatMap(({ line, row }) => (row === null ? [] : [{ line, row }])) };
 }
 
 interface Head {

@@ -197,7 +197,7 @@ export interface CliWords {
   readonly clean: string;
   readonly filesByKind: (counts: Table<MediaType> & { readonly left: string }) => string;
   readonly clockAhead: (time: string) => string;
-  readonly newestOld: (age: string) => string;
+  readonly newestOld: (age: string | null) => string;
   readonly byFileSystemOnly: string;
   readonly moreWith: (command: string) => string;
   readonly earlierWith: (command: string) => string;
@@ -228,7 +228,7 @@ export interface CliWords {
   readonly moreLines: (count: string) => string;
   readonly runInspect: string;
   readonly freeOf: (free: string, total: string) => string;
-  readonly checkpointAge: (size: string, age: string) => string;
+  readonly checkpointAge: (size: string, age: string | null) => string;
   readonly noCheckpoint: string;
   readonly checkpointBehind: (entries: string) => string;
   readonly noAlarms: string;

@@ -1,10 +1,12 @@
 import { approval } from './en/approval.ts';
+import { cases } from './en/cases.ts';
 import { cli } from './en/cli.ts';
 import { config } from './en/config.ts';
 import { errors, kinds } from './en/errors.ts';
 import { evidence } from './en/evidence.ts';
 import { findings } from './en/findings.ts';
 import { help } from './en/help.ts';
+import { holds } from './en/holds.ts';
 import { policy } from './en/policy.ts';
 import { register } from './en/register.ts';
 import { retention } from './en/retention.ts';
@@ -26,5 +28,7 @@ export const en: Words = {
   approval,
   retention,
   policy,
+  cases,
+  holds,
   config,
 };

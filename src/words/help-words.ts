@@ -1,3 +1,4 @@
+import { HOLD_COMMAND_NAMES, type HoldArgumentName, type HoldOptionName } from './hold-help-words.ts';
 import {
   RETENTION_COMMAND_NAMES,
   type RetentionArgumentName,
@@ -46,6 +47,7 @@ export const COMMAND_NAMES = [
   'approval show',
   'approval decide',
   'approval withdraw',
+  ...HOLD_COMMAND_NAMES,
   'audit',
   'audit list',
   'audit verify',
@@ -60,6 +62,7 @@ export const COMMAND_NAMES = [
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 export type OptionName =
+  | HoldOptionName
   | 'config'
   | 'data'
   | 'json'
@@ -124,6 +127,7 @@ export interface HelpWords {
   readonly arguments: Readonly<
     Record<
       | RetentionArgumentName
+      | HoldArgumentName
       | 'path'
       | 'dockId'
       | 'recordingId'

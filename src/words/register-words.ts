@@ -12,6 +12,7 @@ export type RegisterProblem =
   | 'unknown-column'
   | 'column-twice'
   | 'number-twice'
+  | 'zeros-lost'
   | 'cell-count'
   | 'number'
   | 'model'
@@ -57,6 +58,8 @@ export interface RegisterWords {
   readonly openAlerts: string;
   readonly refusedTitle: string;
   readonly refusedHint: (command: string) => string;
+  /** Several recorders speak for it. */
+  readonly doubtedHint: (command: string) => string;
   readonly confirmHint: (command: string) => string;
 
   readonly registered: (no: string) => string;
@@ -78,6 +81,8 @@ export interface RegisterWords {
   readonly aRefusedDock: string;
   readonly anOfficer: string;
   readonly officerOrNobody: string;
+  /** A recorder out of use is given to nobody. */
+  readonly assignStoppedHint: (no: string) => string;
   readonly notBefore: (time: string) => string;
   readonly aText: (limit: string) => string;
   readonly aFile: (limit: string) => string;

@@ -6,10 +6,12 @@ import type { Mark } from '../evidence/marks.ts';
 import type { MediaType } from '../evidence/recording.ts';
 import type { DockProgress, SlotState } from '../ports/status-board.ts';
 import type { ApprovalWords } from './approval-words.ts';
+import type { CaseWords } from './case-words.ts';
 import type { CliWords } from './cli-words.ts';
 import type { ConfigWords } from './config-words.ts';
 import type { FindingName } from './finding-names.ts';
 import type { HelpWords } from './help-words.ts';
+import type { HoldWords } from './hold-words.ts';
 import type { PolicyWords } from './policy-words.ts';
 import type { RegisterWords } from './register-words.ts';
 import type { RetentionWords } from './retention-words.ts';
@@ -66,5 +68,7 @@ export interface Words extends EvidenceWords {
   readonly approval: ApprovalWords;
   readonly retention: RetentionWords;
   readonly policy: PolicyWords;
+  readonly cases: CaseWords;
+  readonly holds: HoldWords;
   readonly config: ConfigWords;
 }

@@ -1,5 +1,6 @@
 import type { Words } from './words.ts';
 import { approval } from './zh/approval.ts';
+import { cases } from './zh/cases.ts';
 import { cli } from './zh/cli.ts';
 import { config } from './zh/config.ts';
 import { errors, kinds } from './zh/errors.ts';
@@ -7,6 +8,7 @@ import { evidence } from './zh/evidence.ts';
 import { findingAbout, findingFact } from './zh/finding-facts.ts';
 import { findings } from './zh/findings.ts';
 import { help } from './zh/help.ts';
+import { holds } from './zh/holds.ts';
 import { policy } from './zh/policy.ts';
 import { register } from './zh/register.ts';
 import { retention } from './zh/retention.ts';
@@ -27,5 +29,7 @@ export const zh: Words = {
   approval,
   retention,
   policy,
+  cases,
+  holds,
   config,
 };

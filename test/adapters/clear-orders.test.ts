@@ -3,32 +3,21 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openClearOrders } from '../../src/adapters/clear-orders.ts';
-import { type ClearOrder, clearResultText, parseClearOrder } from '../../src/evidence/clear-order.ts';
-import { clearIdOf } from '../../src/evidence/clearing.ts';
-import { sha256Of } from '../../src/evidence/digest.ts';
-import type { RecordingId } from '../../src/evidence/ids.ts';
+import { openOrderFolder } from '../../src/adapters/clearer/order-folder.ts';
+import { begunOf, clearBegunText } from '../../src/evidence/clear-begun.ts';
+import {
+  type ClearOrder,
+  clearOrderText,
+  clearResultText,
+  parseClearOrder,
+} from '../../src/evidence/clear-order.ts';
 import type { CardCleaner } from '../../src/ports/card-cleaner.ts';
-import { allRemoved } from '../fakes/fake-cleaner.ts';
+import { type CleanerBench, cardCleanerContract, clearOrderOf } from '../contracts/card-cleaner.contract.ts';
+import { allRemoved, FakeCleaner } from '../fakes/fake-cleaner.ts';
 import { makePlace, removeFolder } from '../support/test-station.ts';
 
-const ORDER: ClearOrder = {
-  v: 1,
-  id: clearIdOf('2026-11-20T08:00:00.000Z', '00000001'),
-  boot: 'b',
-  dock: 'dock-20261120T080000-00000001',
-  medium: { path: '/run/sealdock/media/sdb1', device: 'sdb1', diskSeq: '22' },
-  proof: 'compare',
-  files: [
-    {
-      recording: 'BC240001-20261118T083000-4f238a042431' as RecordingId,
-      pathHex: '61',
-      sizeBytes: 3,
-      modifiedMs: 0,
-      sha256: sha256Of('abc'),
-      digestFile: null,
-    },
-  ],
-};
+const ORDER = clearOrderOf();
+const BOOT = 'this boot';
 const isRoot = process.getuid?.() === 0;
 
 let place: string;
@@ -37,16 +26,57 @@ let cleaner: CardCleaner;
 beforeEach(() => {
   place = makePlace('orders');
   folder = join(place, 'run/clear');
-  cleaner = openClearOrders(folder);
+  cleaner = openClearOrders(folder, BOOT);
 });
 afterEach(() => removeFolder(place));
 
 const resultPath = () => join(folder, `${ORDER.id}.result.json`);
+const begin = (order: ClearOrder, boot = BOOT) => {
+  fs.mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${order.id}.begun.json`);
+  fs.writeFileSync(path, clearBegunText(begunOf(order, boot)));
+  return path;
+};
 const answer = (text = clearResultText(allRemoved(ORDER)), mode = 0o644) => {
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(resultPath(), text);
   fs.chmodSync(resultPath(), mode);
 };
+
+/** Both sides as they are: the daemon's, and the privileged program's view of the same folder. */
+async function openBench(): Promise<CleanerBench> {
+  const home = makePlace('cleaner');
+  const at = join(home, 'clear');
+  const asked = openClearOrders(at, BOOT);
+  fs.mkdirSync(at, { mode: 0o700 });
+  const program = openOrderFolder(at, process.getuid?.() ?? 0, () => {});
+  return {
+    cleaner: asked,
+    begin: async (id) => {
+      const order = (await program.take()).find((each) => each.id === id);
+      return order !== undefined && program.begin(begunOf(order, BOOT));
+    },
+    answer: program.answer,
+    garble: async (id) => fs.writeFileSync(join(at, `${id}.result.json`), 'no result'),
+    close: async () => {
+      program.close();
+      removeFolder(home);
+    },
+  };
+}
+
+if (isRoot) cardCleanerContract('orders as files', openBench);
+cardCleanerContract('the fake of the tests', async () => {
+  const fake = new FakeCleaner();
+  fake.answer = () => ({ kind: 'none' });
+  return {
+    cleaner: fake,
+    begin: async (id) => fake.begin(id),
+    answer: async (result) => fake.end(result.id, { kind: 'result', result }),
+    garble: async (id) => void fake.answers.set(id, { kind: 'bad', why: 'no result' }),
+    close: async () => {},
+  };
+});
 
 describe('orders as files', () => {
   test('an order lies there whole, for its owner only, and is taken back with its answer', async () => {
@@ -56,9 +86,10 @@ describe('orders as files', () => {
     expect(fs.statSync(path).mode & 0o777).toBe(0o600);
     expect(fs.statSync(folder).mode & 0o777).toBe(0o700);
     answer();
+    await cleaner.takeBack(ORDER.id);
+    expect(fs.readdirSync(folder)).toEqual([`${ORDER.id}.result.json`]);
     await cleaner.settle(ORDER.id);
     expect(fs.readdirSync(folder)).toEqual([]);
-    await cleaner.settle(ORDER.id);
   });
 
   test('without an answer there is none, however long it is waited for', async () => {
@@ -68,10 +99,11 @@ describe('orders as files', () => {
     expect(await cleaner.answerTo(ORDER.id, 600_000, AbortSignal.abort())).toEqual({ kind: 'none' });
   });
 
-  test('while another card is being cleared, the time does not run', async () => {
-    const other = join(folder, 'clear-20261120T080000-00000002.begun.json');
-    fs.mkdirSync(folder, { recursive: true });
-    fs.writeFileSync(other, '');
+  test.each([
+    ['another card', clearOrderOf(2)],
+    ['this card', ORDER],
+  ])('while %s is being cleared, the time does not run', async (_, order) => {
+    const notice = begin(order);
     const waiting = cleaner.answerTo(ORDER.id, 1, new AbortController().signal);
     let isOver = false;
     void waiting.then(() => {
@@ -79,8 +111,18 @@ describe('orders as files', () => {
     });
     await sleep(700);
     expect(isOver).toBe(false);
-    fs.rmSync(other);
+    fs.rmSync(notice);
     expect(await waiting).toEqual({ kind: 'none' });
+  });
+
+  test('what was begun before the machine was started anew is at work no more', async () => {
+    begin(ORDER, 'the boot before');
+    expect(await cleaner.look(ORDER.id)).toEqual({ kind: 'none' });
+  });
+
+  test('what cannot be read as a notice counts as being at work: nobody is told too early that a card is free', async () => {
+    fs.writeFileSync(begin(ORDER), clearOrderText(ORDER));
+    expect(await cleaner.look(ORDER.id)).toEqual({ kind: 'begun' });
   });
 
   test.skipIf(!isRoot)(

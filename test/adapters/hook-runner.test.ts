@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openHookRunner } from '../../src/adapters/hook-runner.ts';
 import { makePlace, removeFolder } from '../support/test-station.ts';
+import { until } from '../support/until.ts';
 
 const EXAMPLE = new URL('../../systemd/unlock-hook.example', import.meta.url).pathname;
 const hooks = openHookRunner();
@@ -52,10 +52,12 @@ describe('a hook', () => {
   });
 
   test('is killed when its time is up, with what it has started', async () => {
-    const command = script(`(sleep 2; touch ${place}/lived) & echo $! > ${place}/child; sleep 60\n`);
-    expect(await run(command, { timeoutMs: 500 })).toEqual({ kind: 'timed-out' });
-    await sleep(2_500);
-    expect(existsSync(join(place, 'child'))).toBe(true);
+    const command = script(`(sleep 60; touch ${place}/lived) & echo $! > ${place}/child; sleep 60\n`);
+    // Time enough for a shell to begin on a busy machine, and far less than the child would live.
+    expect(await run(command, { timeoutMs: 3_000 })).toEqual({ kind: 'timed-out' });
+    const child = readFileSync(join(place, 'child'), 'utf8').trim();
+    expect(child).toMatch(/^\d+$/);
+    await until(() => isDead(child));
     expect(existsSync(join(place, 'lived'))).toBe(false);
   });
 
@@ -75,6 +77,17 @@ describe('a hook', () => {
     );
   });
 });
+
+/** Gone, or a body that nobody has collected (proc(5), `stat`). */
+function isDead(pid: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .startsWith('Z');
+  } catch {
+    return true;
+  }
+}
 
 describe('the example hook', () => {
   const env = { SEALDOCK_USB_VENDOR: '4255', SEALDOCK_USB_PRODUCT: '0001', SEALDOCK_USB_SERIAL: 'SN1' };

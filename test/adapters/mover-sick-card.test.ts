@@ -7,12 +7,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openByteMover } from '../../src/adapters/mover/open-byte-mover.ts';
 import type { ByteMover } from '../../src/ports/mover.ts';
 import { cardFileOf, copyJob, expectCode } from '../contracts/byte-mover.contract.ts';
+import { until } from '../support/until.ts';
 
 /*
  * A card that is really sick: a FUSE file system, served by a child process that speaks the kernel's protocol
  * (linux/fuse.h, 7.31). Files of 8 MiB of zeroes, sick from 4 MiB on; killing the child takes the card away.
  */
 const MIB = 1_048_576;
+/** Of a job that says nothing else (`copyJob`). */
+const OTHERS_STALL_MS = 30_000;
 /** Blocks of one file under way at the same time. */
 const RING_BYTES = 4 * MIB;
 const SIZE_BYTES = 8 * 1_048_576;
@@ -52,7 +55,8 @@ describe.skipIf(!canMount)('on a card that is sick', () => {
     const hanging = expectCode(copy('hang', { stallMs: 400 }), 'card-stalled');
     const fine = await copy('fine');
     await hanging;
-    expect(performance.now() - started).toBeLessThan(1_500);
+    // By its own limit, and not by the one of all other files.
+    expect(performance.now() - started).toBeLessThan(OTHERS_STALL_MS / 2);
     expect(fine.digests.sha256).toBe(createHash('sha256').update(Buffer.alloc(SIZE_BYTES)).digest('hex'));
     await copy('fine');
     expect(fs.statSync(join(home, `copy-${copies - 2}`)).size).toBeGreaterThan(0);
@@ -67,7 +71,7 @@ describe.skipIf(!canMount)('on a card that is sick', () => {
     server.kill('SIGKILL');
     spawnSync('umount', ['-l', card]);
     server = mountSickCard(card);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    // Its requests wait in the kernel until the server is there.
     await copy('fine');
   });
 
@@ -78,8 +82,9 @@ describe.skipIf(!canMount)('on a card that is sick', () => {
 
   it('closes although a read hangs', async () => {
     mover = openByteMover({ workers: 1, filesPerWorker: 1 });
-    const hanging = expectCode(copy('hang'), 'interrupted');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    let copied = 0;
+    const hanging = expectCode(copy('hang', { onBytes: (bytes) => (copied += bytes) }), 'interrupted');
+    await until(() => copied > 0);
     await mover.close();
     await hanging;
   });
@@ -96,8 +101,9 @@ describe.skipIf(!canMount)('on a card that is sick', () => {
 
   it('tells a card that is torn off in the middle', async () => {
     mover = openByteMover();
-    const torn = expectCode(copy('hang'), 'card-gone');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    let copied = 0;
+    const torn = expectCode(copy('hang', { onBytes: (bytes) => (copied += bytes) }), 'card-gone');
+    await until(() => copied > 0);
     server.kill('SIGKILL');
     await torn;
   });

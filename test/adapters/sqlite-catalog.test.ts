@@ -7,13 +7,18 @@ import { catalogueError, openDatabase } from '../../src/adapters/sqlite/database
 import { holdProcessLock } from '../../src/adapters/sqlite/process-lock.ts';
 import { openSqliteCatalog } from '../../src/adapters/sqlite/sqlite-catalog.ts';
 import { openSystemClock } from '../../src/adapters/system-clock.ts';
+import type { AuditAct, AuditDraft } from '../../src/evidence/audit-entry.ts';
+import type { DockId, RecorderNo } from '../../src/evidence/ids.ts';
 import { leafHash } from '../../src/evidence/merkle.ts';
 import { approvalBookContract } from '../contracts/approval-book.contract.ts';
+import { caseBookContract } from '../contracts/case-book.contract.ts';
 import { catalogContract, dockOf, draft, request, sealing } from '../contracts/catalog.contract.ts';
 import { clearLedgerContract } from '../contracts/clear-ledger.contract.ts';
+import { holdBookContract } from '../contracts/hold-book.contract.ts';
 import { registerContract } from '../contracts/register.contract.ts';
 import { staffBookContract } from '../contracts/staff-book.contract.ts';
 import { SetClock } from '../support/flow-bench.ts';
+import { mediumOf } from '../support/slot-facts.ts';
 import { makePlace, removeFolder } from '../support/test-station.ts';
 
 const place = makePlace('sqlite');
@@ -29,6 +34,8 @@ catalogContract('SQLite in a file', () => openSqliteCatalog(newPath(), openSyste
 catalogContract('SQLite in memory', () => openSqliteCatalog(':memory:', openSystemClock()));
 staffBookContract('SQLite', () => openSqliteCatalog(':memory:', openSystemClock()));
 approvalBookContract('SQLite', () => openSqliteCatalog(':memory:', openSystemClock()));
+caseBookContract('SQLite', () => openSqliteCatalog(newPath(), openSystemClock()));
+holdBookContract('SQLite', () => openSqliteCatalog(newPath(), openSystemClock()));
 registerContract('SQLite', () => openSqliteCatalog(newPath(), openSystemClock()));
 
 test('a hand-over is never removed, not even by raw SQL', async () => {
@@ -155,6 +162,34 @@ test('a catalogue that a newer program has written is refused, and not touched',
   );
 });
 
+test('a catalogue of version 6 keeps its refusals, and is told from its entries what it did not keep', async () => {
+  const path = newPath();
+  const medium = mediumOf('22', 'sdb1');
+  const first = openSqliteCatalog(path, openSystemClock());
+  await first.startDock({ ...request('dock-1'), medium }, dockDraft('dock.started', {}));
+  const met = { number: 'A1' as RecorderNo, model: null, label: null, serial: 'S', card: null };
+  await first.noteRefusal({
+    dock: 'dock-1' as DockId,
+    code: 'recorder-unregistered',
+    met,
+    recorder: null,
+    entry: dockDraft('recorder.refused', { recorder: 'a1' }),
+  });
+  await first.close();
+  const db = new Sqlite(path);
+  db.exec(`DROP INDEX register_by_key; DROP INDEX recorder_by_key; ALTER TABLE dock DROP COLUMN boot;
+    ALTER TABLE dock_refusal DROP COLUMN recorder; ALTER TABLE dock_refusal ADD COLUMN medium TEXT;
+    UPDATE dock_refusal SET medium = '{}';
+    ALTER TABLE clear_order DROP COLUMN decided_seq; ALTER TABLE clear_order DROP COLUMN ended_seq;
+    ALTER TABLE clear_order RENAME COLUMN "end" TO result;`);
+  db.pragma('user_version = 6');
+  db.close();
+  const catalog = openSqliteCatalog(path, openSystemClock());
+  expect(await catalog.refusal('dock-1' as DockId)).toMatchObject({ met, recorder: 'a1', medium });
+  expect((await catalog.dock('dock-1' as DockId))?.boot).toBe(openSystemClock().read().boot);
+  await catalog.close();
+});
+
 test('a file that is no database is told as such', async () => {
   const path = newPath();
   const { writeFileSync } = await import('node:fs');
@@ -220,4 +255,8 @@ function runNode(args: readonly string[]): Promise<void> {
     const child = spawn(process.execPath, [...args], { stdio: ['ignore', 'ignore', 'inherit'] });
     child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`exit ${code}`))));
   });
+}
+
+function dockDraft(act: AuditAct, detail: AuditDraft['detail']): AuditDraft {
+  return { ...draft(act), object: { kind: 'dock', id: 'dock-1' }, detail };
 }

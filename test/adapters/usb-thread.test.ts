@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { openUsbThread } from '../../src/adapters/usb/usb-thread.ts';
+import { until } from '../support/until.ts';
 
 let stop = async () => {};
 afterEach(() => stop());
@@ -15,11 +16,6 @@ function start(script: string) {
   );
   stop = () => watch.stop();
   return { events: () => events, bad };
-}
-
-async function until(happened: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500 && !happened(); tries += 1) await sleep(10);
-  expect(happened()).toBe(true);
 }
 
 test('a thread that ends without a word is told, and begun again three times', async () => {

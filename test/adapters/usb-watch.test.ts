@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -6,8 +6,10 @@ import { openDiskPresence } from '../../src/adapters/disk-presence.ts';
 import { openUsbWatch } from '../../src/adapters/usb/usb-watch.ts';
 import { mediumOf } from '../support/slot-facts.ts';
 import { makePlace, removeFolder } from '../support/test-station.ts';
+import { until } from '../support/until.ts';
 
 let place: string;
+let unplugged: string;
 let events: string[];
 let bad: string[];
 let ring: () => void;
@@ -15,12 +17,14 @@ let stop: () => Promise<void>;
 
 beforeEach(() => {
   place = makePlace('usb');
+  unplugged = makePlace('usb-making');
   [events, bad] = [[], []];
   stop = async () => {};
 });
 afterEach(async () => {
   await stop();
   removeFolder(place);
+  removeFolder(unplugged);
 });
 
 function start(lookEveryMs: number, folder = place): void {
@@ -39,18 +43,17 @@ function start(lookEveryMs: number, folder = place): void {
 
 /** What sysfs shows of a device. */
 function plug(port: string, facts: Record<string, string>, interfaces: readonly string[] = ['08']): void {
-  mkdirSync(join(place, port), { recursive: true });
+  // Whole at once, as the kernel shows it: a look may come in the middle of this.
+  const making = join(unplugged, port);
+  mkdirSync(making, { recursive: true });
   const all = { devnum: '5', idVendor: '1d6b', idProduct: '0104', bDeviceClass: '00', ...facts };
-  for (const [name, text] of Object.entries(all)) writeFileSync(join(place, port, name), `${text}\n`);
+  for (const [name, text] of Object.entries(all)) writeFileSync(join(making, name), `${text}\n`);
   interfaces.forEach((code, at) => {
-    mkdirSync(join(place, port, `${port}:1.${at}`), { recursive: true });
-    writeFileSync(join(place, port, `${port}:1.${at}`, 'bInterfaceClass'), `${code}\n`);
+    mkdirSync(join(making, `${port}:1.${at}`), { recursive: true });
+    writeFileSync(join(making, `${port}:1.${at}`, 'bInterfaceClass'), `${code}\n`);
   });
-}
-
-async function until(happened: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500 && !happened(); tries += 1) await sleep(10);
-  expect(happened()).toBe(true);
+  rmSync(join(place, port), { recursive: true, force: true });
+  renameSync(making, join(place, port));
 }
 
 test('tells with its port what is plugged in and pulled where netlink tells nothing', async () => {

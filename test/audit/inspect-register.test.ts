@@ -51,6 +51,11 @@ beforeEach(async () => {
   await change((recorder, by) => confirmRecorder(recorder, alerts, 'repaired', by));
   await change((recorder, by) => changeRecorder(recorder, { unit: 'two', serials: ['S2'], note: 'x' }, by));
   await change(given('P4', 4_000));
+  await change((recorder, by) => changeRecorder(recorder, { state: 'lost' }, by));
+  for (const _ of ['met', 'met again']) await dock('card', 'S2', 'C2');
+  await change((recorder, by) => changeRecorder(recorder, { state: 'in-service' }, by));
+  // It is looked into, and the same part is not there again: a third card stays open.
+  await dock('card', 'S2', 'C3');
   refused = (await dock('stick', 'S9', 'C9')).dock;
 });
 afterEach(async () => {
@@ -124,6 +129,32 @@ describe('a register altered behind the program’s back is found and named:', (
     ['its unit', `UPDATE register_recorder SET unit = NULL`, 'BC240001: unit'],
     ['the recorder itself, removed', 'DELETE FROM register_recorder', 'BC240001'],
     [
+      'an alert, settled by nobody',
+      `UPDATE register_alert SET settled_at = 'now' WHERE found = 'C3'`,
+      'BC240001: alert card C3: settled',
+    ],
+    [
+      'an alert, raised again',
+      `UPDATE register_alert SET settled_at = NULL WHERE kind = 'lost'`,
+      'BC240001: alert lost: settled',
+    ],
+    ['an alert, removed', `DELETE FROM register_alert WHERE found = 'C2'`, 'BC240001: alert card C2'],
+    [
+      'that a lost one was met, removed',
+      `DELETE FROM register_alert WHERE kind = 'lost'`,
+      'BC240001: alert lost',
+    ],
+    [
+      'what an alert knew before',
+      `UPDATE register_alert SET known = '["S2"]' WHERE found = 'S2'`,
+      'BC240001: alert serial S2: known',
+    ],
+    [
+      'an alert that no entry raised',
+      `INSERT INTO register_alert SELECT recorder, 'serial', dock, at, known, 'S8', settled_at FROM register_alert LIMIT 1`,
+      'BC240001: alert serial S8',
+    ],
+    [
       'a recorder that nobody registered',
       `INSERT INTO register_recorder VALUES ('X1', NULL, NULL, NULL, 'in-service', NULL, 'now', 'now')`,
       'X1',
@@ -133,10 +164,20 @@ describe('a register altered behind the program’s back is found and named:', (
   });
 
   test('what was met of a medium that was refused', async () => {
-    expect(await foundAfter(`UPDATE dock_refusal SET serial = 'S1'`)).toEqual([
+    expect(await foundAfter(`UPDATE dock_refusal SET serial = 'S1' WHERE code <> 'recorder-lost'`)).toEqual([
       `row-differs: ${refused}: serial`,
     ]);
   });
+});
+
+test('who was refused, and in which boot a dock began, are compared with their entries', async () => {
+  const found = await foundAfter(`UPDATE dock_refusal SET recorder = NULL WHERE code = 'recorder-lost'`);
+  expect(found).toHaveLength(2);
+  for (const each of found) expect(each).toMatch(/^row-differs: dock-.*: recorder$/);
+  const db = new Sqlite(join(station.data, 'catalogue/sealdock.db'));
+  db.exec(`UPDATE dock SET boot = 'another'`);
+  db.close();
+  expect((await findings(station)).filter((each) => each.endsWith(': boot'))).toHaveLength(6);
 });
 
 test('what somebody changes while the register is compared is no finding', async () => {

@@ -4,6 +4,13 @@ import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
+import { openClearOrders } from '../../src/adapters/clear-orders.ts';
+import { holdDevice } from '../../src/adapters/clearer/held-device.ts';
+import { openOrderFolder } from '../../src/adapters/clearer/order-folder.ts';
+import { openOwnFolder } from '../../src/adapters/clearer/own-record.ts';
+import { Refusal } from '../../src/adapters/clearer/refusal.ts';
+import { mediumMountedAt } from '../../src/adapters/mounted-medium.ts';
+import { begunOf, clearBegunText } from '../../src/evidence/clear-begun.ts';
 import {
   type ClearItem,
   type ClearOrder,
@@ -86,10 +93,11 @@ describe.skipIf(!canLoop).each(CARD_FILE_SYSTEMS.map((made) => ({ name: made[0],
       '0',
       '--media',
       card.media,
-      '--place',
+      '--own',
       join(card.home, 'place'),
     ];
-    const run = () => spawnSync(PROGRAM, args(), { encoding: 'utf8', timeout: 60_000 });
+    const run = (...more: readonly string[]) =>
+      spawnSync(PROGRAM, [...args(), ...more], { encoding: 'utf8', timeout: 60_000 });
     const resultOf = (order: ClearOrder): ClearResult => {
       const path = join(orders, `${order.id}.result.json`);
       const result = parseClearResult(fs.existsSync(path) ? fs.readFileSync(path, 'utf8') : '');
@@ -98,7 +106,7 @@ describe.skipIf(!canLoop).each(CARD_FILE_SYSTEMS.map((made) => ({ name: made[0],
     };
     const clear = (order: ClearOrder): ClearResult => {
       lay(order);
-      const ended = run();
+      const ended = run('--proof', order.proof);
       expect(ended.stderr + ended.status).toBe('0');
       return resultOf(order);
     };
@@ -113,7 +121,8 @@ describe.skipIf(!canLoop).each(CARD_FILE_SYSTEMS.map((made) => ({ name: made[0],
     const expectAsBefore = () => {
       expect(card.isMounted()).toBe(true);
       expect(card.isReadOnly()).toBe(true);
-      expect(fs.readdirSync(join(card.home, 'place'))).toEqual([]);
+      expect(fs.readdirSync(join(card.home, 'place'))).toEqual(['card']);
+      expect(fs.readdirSync(join(card.home, 'place/card'))).toEqual([]);
       expect(() => fs.writeFileSync(join(card.path, 'new'), 'x')).toThrow(/EROFS/);
     };
 
@@ -312,6 +321,154 @@ describe.skipIf(!canLoop).each(CARD_FILE_SYSTEMS.map((made) => ({ name: made[0],
       expect(left()).toContain('a.mp4');
     });
 
+    test("an order with a weaker proof than root's own configuration asks is refused, whoever gave it", () => {
+      open({ 'a.mp4': 'one' });
+      const order = orderOf([item('a.mp4')], { proof: 'sealed' });
+      lay(order);
+      expect(run().status).toBe(0);
+      expect(resultOf(order)).toMatchObject({ end: 'proof-too-weak', outcomes: ['not-reached'] });
+      expect(left()).toContain('a.mp4');
+    });
+
+    test('the service user can read what it is told, and nobody else can write it', () => {
+      open({ 'a.mp4': 'one' });
+      const order = orderOf([item('a.mp4')]);
+      clear(order);
+      const facts = fs.statSync(join(orders, `${order.id}.result.json`));
+      expect([facts.uid, facts.mode & 0o777]).toEqual([0, 0o644]);
+      expect(fs.statSync(join(card.home, 'place')).mode & 0o777).toBe(0o700);
+    });
+
+    test('an order that was taken back is not carried out', async () => {
+      open({ 'a.mp4': 'one' });
+      const order = orderOf([item('a.mp4')]);
+      lay(order);
+      const folder = openOrderFolder(orders, 0, () => {});
+      try {
+        expect(await folder.take()).toHaveLength(1);
+        expect(await openClearOrders(orders, BOOT).takeBack(order.id)).toEqual({ kind: 'none' });
+        expect(await folder.begin(begunOf(order, BOOT))).toBe(false);
+      } finally {
+        folder.close();
+      }
+      expect(fs.readdirSync(orders)).toEqual([]);
+    });
+
+    describe('what is begun', () => {
+      const own = () => join(card.home, 'place');
+      const died = async (order: ClearOrder) => {
+        const medium = await mediumMountedAt(card.path);
+        if (medium === null) throw new Error('not mounted');
+        const begun = begunOf(order, BOOT);
+        lay(order);
+        const folder = openOrderFolder(orders, 0, () => {});
+        await folder.begin(begun);
+        folder.close();
+        await openOwnFolder(own()).note({ begun, medium });
+      };
+
+      test('by a program that died with the card unmounted and writable: the next run protects and mounts it', async () => {
+        open({ 'a.mp4': 'one' });
+        const order = orderOf([item('a.mp4')]);
+        await died(order);
+        execFileSync('umount', [card.path]);
+        execFileSync('blockdev', ['--setrw', card.device]);
+        expect(run().status).toBe(0);
+        expect(resultOf(order)).toMatchObject({ end: 'interrupted', outcomes: ['unknown'], isMounted: true });
+        expectAsBefore();
+        expect(left()).toContain('a.mp4');
+        expect(fs.readdirSync(orders)).toEqual([`${order.id}.result.json`]);
+      });
+
+      test("stands in root's own record: whoever removes the notice does not hide the card", async () => {
+        open({ 'a.mp4': 'one' });
+        const order = orderOf([item('a.mp4')]);
+        await died(order);
+        fs.rmSync(join(orders, `${order.id}.begun.json`));
+        execFileSync('umount', [card.path]);
+        execFileSync('blockdev', ['--setrw', card.device]);
+        expect(run().status).toBe(0);
+        expectAsBefore();
+        expect(fs.readdirSync(orders)).toEqual([]);
+      });
+
+      test('and whose card was pulled meanwhile touches nothing that has its name now', async () => {
+        open({ 'a.mp4': 'one' });
+        const order = orderOf([item('a.mp4')]);
+        await died(order);
+        card.detach();
+        card.attach();
+        expect(run().status).toBe(0);
+        expect(resultOf(order)).toMatchObject({ end: 'interrupted', isMounted: false });
+        expect(card.isReadOnly()).toBe(false);
+        expect(card.isMounted()).toBe(false);
+      });
+
+      test('by the word of the service user alone is put aside, and leads to no mount', async () => {
+        open({ 'a.mp4': 'one' });
+        const order = orderOf([item('a.mp4')]);
+        execFileSync('umount', [card.path]);
+        const notice = join(orders, `${order.id}.begun.json`);
+        fs.writeFileSync(notice, clearBegunText(begunOf(order, BOOT)), { mode: 0o644 });
+        for (const path of [orders, notice]) fs.chownSync(path, 65_534, 65_534);
+        const ended = run('--user', '65534');
+        expect(ended.stdout).toContain('"event":"order.refused"');
+        expect(fs.readdirSync(orders)).toEqual([`${order.id}.begun.json.refused`]);
+        expect(card.isMounted()).toBe(false);
+      });
+
+      test("in a folder of root's that others can write to: nothing is begun at all", () => {
+        open({ 'a.mp4': 'one' });
+        const order = orderOf([item('a.mp4')]);
+        lay(order);
+        fs.mkdirSync(own());
+        fs.chmodSync(own(), 0o777);
+        expect(run()).toMatchObject({ status: 1, stdout: expect.stringContaining('not ours alone') });
+        expect(fs.readdirSync(orders)).toEqual([`${order.id}.order.json`]);
+        expect(left()).toContain('a.mp4');
+      });
+    });
+
+    describe('a device that is held', () => {
+      const held = async () => {
+        open({ 'a.mp4': 'one' });
+        const medium = await mediumMountedAt(card.path);
+        if (medium === null) throw new Error('not mounted');
+        return { medium, device: await holdDevice(medium) };
+      };
+
+      test('gives its name to no other disk, however the card is pulled, and is not made writable under it', async () => {
+        const { device } = await held();
+        const [name, other] = [card.device, new LoopCard(made, () => {}, 'other')];
+        try {
+          card.detach();
+          card.attach();
+          expect(card.device).not.toBe(name);
+          expect(other.device).not.toBe(name);
+          execFileSync('blockdev', ['--setro', card.device]);
+          device.liftProtection();
+          expect(card.isReadOnly()).toBe(true);
+          expect(other.isReadOnly()).toBe(true);
+        } finally {
+          device.close();
+          other.remove();
+        }
+      });
+
+      test('is refused when it is not the medium that was looked at: another DISKSEQ, another number', async () => {
+        const { medium, device } = await held();
+        await device.check();
+        device.close();
+        const other = { ...medium, diskSeq: '1' };
+        await expect(holdDevice(other)).rejects.toMatchObject({ end: 'other-medium' });
+        await expect(holdDevice({ ...medium, dev: medium.dev + 1 })).rejects.toBeInstanceOf(Refusal);
+        await expect(holdDevice({ ...medium, device: 'null' })).rejects.toMatchObject({
+          end: 'other-medium',
+        });
+        await expect(holdDevice({ ...medium, device: 'none' })).rejects.toMatchObject({ end: 'gone' });
+      });
+    });
+
     describe('an order', () => {
       const untouched = (name: string) => {
         expect(run().stdout).toContain('"event":"order.refused"');
@@ -383,7 +540,7 @@ describe.skipIf(!canLoop).each(CARD_FILE_SYSTEMS.map((made) => ({ name: made[0],
       open(files);
       const order = orderOf(Object.keys(files).map((name) => item(name)));
       lay(order);
-      const place = join(card.home, 'place/DCIM');
+      const place = join(card.home, 'place/card/DCIM');
       // A group of its own, because the launcher is a shell.
       const program = spawn(PROGRAM, args(), { stdio: 'ignore', detached: true });
       const ended = new Promise((resolve) => program.once('exit', resolve));

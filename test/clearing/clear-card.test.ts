@@ -2,16 +2,21 @@ import { appendFileSync, chmodSync, readFileSync, rmSync, utimesSync, writeFileS
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { clearCard } from '../../src/clearing/clear-card.ts';
-import type { ClearContext, ClearSubject } from '../../src/clearing/clear-context.ts';
+import type { ClearContext, ClearOptions, ClearSubject } from '../../src/clearing/clear-context.ts';
 import { settleClears } from '../../src/clearing/take-answer.ts';
 import { type ClearOrder, clearDigestOf } from '../../src/evidence/clear-order.ts';
 import { type ClearId, clearIdOf } from '../../src/evidence/clearing.ts';
 import { sha256Of } from '../../src/evidence/digest.ts';
 import type { DockReport } from '../../src/evidence/dock.ts';
 import { SealdockError } from '../../src/evidence/errors.ts';
+import type { DockId } from '../../src/evidence/ids.ts';
+import { probeCard } from '../../src/ingest/probe-recordings.ts';
+import type { Card } from '../../src/ports/card.ts';
 import type { ClearRow } from '../../src/ports/clear-ledger.ts';
+import { type Prober, UNPLAYABLE } from '../../src/ports/probe.ts';
 import { allRemoved, FakeCleaner } from '../fakes/fake-cleaner.ts';
 import { entries, photoName, put, recordingOf, SetClock, sealedPath } from '../support/flow-bench.ts';
+import { mediumOf } from '../support/slot-facts.ts';
 import {
   dock,
   makePlace,
@@ -27,12 +32,14 @@ let cleaner: FakeCleaner;
 let clock: SetClock;
 let held: Set<string>;
 let ids = 0;
+let prober: Prober;
 
 beforeEach(async () => {
   card = makePlace('card');
   clock = new SetClock();
   cleaner = new FakeCleaner();
   held = new Set();
+  prober = plays;
   station = await openTestStation({ clock });
 });
 afterEach(async () => {
@@ -55,8 +62,18 @@ const subject = (report: DockReport): ClearSubject => ({
   path: card,
   result: report.result,
   marks: [],
-  diskSeq: '22',
+  medium: null,
 });
+const OPTIONS = {
+  signal: new AbortController().signal,
+  gone: new AbortController().signal,
+  actor: TEST_ACTOR,
+  onOrdered: () => {},
+};
+/** As the daemon does it, with an ffprobe that plays whatever it is given. */
+const plays: Prober = { probe: async () => ({ ...UNPLAYABLE, playable: true }) };
+const probe = (dockId: DockId, signal: AbortSignal) =>
+  probeCard(station, prober, { dock: dockId, actor: TEST_ACTOR, signal }, (act) => act());
 const newId = (): ClearId => {
   ids += 1;
   return clearIdOf('2026-11-20T08:00:00.000Z', ids.toString(16).padStart(8, '0'));
@@ -64,9 +81,9 @@ const newId = (): ClearId => {
 const clear = (
   asked: ClearSubject,
   changes: Partial<ClearContext> = {},
-  signal = new AbortController().signal,
+  how: Partial<ClearOptions> = {},
   id = newId(),
-) => clearCard(context(changes), asked, id, { signal, actor: TEST_ACTOR, onOrdered: () => {} });
+) => clearCard(context(changes), asked, id, { ...OPTIONS, probe, ...how });
 const names = (order: ClearOrder | undefined) =>
   order?.files.map(({ pathHex }) => Buffer.from(pathHex, 'hex').toString()) ?? [];
 const onlyClear = async (report: DockReport): Promise<ClearRow> => {
@@ -178,7 +195,10 @@ describe('after a good dock', () => {
       'the card is marked',
       (asked: ClearSubject) => ({ ...asked, marks: ['recorder-docked-twice' as const] }),
     ],
-    ['another medium is there by now', (asked: ClearSubject) => ({ ...asked, diskSeq: '21' })],
+    [
+      'another medium is there by now',
+      (asked: ClearSubject) => ({ ...asked, medium: mediumOf('21', 'sdb1') }),
+    ],
   ])('nothing is ordered when %s', async (_, change) => {
     put(card, photoName(0), 3_000);
     const report = await dock(station, card);
@@ -242,6 +262,7 @@ describe('a file stays', () => {
     const { mover } = station;
     const cached = {
       copy: mover.copy,
+      warm: mover.warm,
       close: mover.close,
       readBackAll: mover.readBackAll,
       readBack: async (job: Parameters<typeof mover.readBack>[0]) => ({
@@ -250,6 +271,25 @@ describe('a file stays', () => {
       }),
     };
     await keeps(report, { 'vault-unproved': 1 }, { mover: cached });
+  });
+
+  test('when it cannot be played, at its first clearing', async () => {
+    put(card, photoName(0), 3_000);
+    put(card, photoName(1), 3_001);
+    const report = await dock(station, card);
+    const path = sealedPath(station, await recordingOf(station, photoName(0)));
+    prober = { probe: async (asked) => ({ ...UNPLAYABLE, playable: asked !== path }) };
+    await keeps(report, { finding: 1 });
+    expect(names(cleaner.orders[0])).toEqual([photoName(1)]);
+  });
+
+  test('while nobody has probed it, and a later dock clears it', async () => {
+    put(card, photoName(0), 3_000);
+    const report = await dock(station, card);
+    const how = { probe: async () => {} };
+    expect(await clear(subject(report), {}, how)).toBeNull();
+    expect((await onlyClear(report)).kept).toEqual({ 'not-probed': 1 });
+    expect((await clear(subject(await dock(station, card))))?.outcomes).toEqual(['removed']);
   });
 
   test('when it has grown since it was sealed', async () => {
@@ -307,6 +347,47 @@ describe('a file stays', () => {
   });
 });
 
+describe('a card that is sick or leaves', () => {
+  const sick = (look: Card['look']): Partial<ClearContext> => ({
+    settings: { ...station.settings, stallMs: 50 },
+    cards: { open: async (asked) => ({ ...(await station.cards.open(asked)), look }) },
+  });
+
+  test('while it is looked at ends its own clearing: it is waited for no longer than for a dock', async () => {
+    put(card, photoName(0), 3_000);
+    const report = await dock(station, card);
+    const hangs = clear(
+      subject(report),
+      sick(() => new Promise(() => {})),
+    );
+    await expect(hangs).rejects.toMatchObject({ code: 'card-stalled' });
+    expect(await station.catalog.clearsOf(report.dock)).toEqual([]);
+  });
+
+  test('before anything was ordered ends it at once, and nothing is ordered', async () => {
+    put(card, photoName(0), 3_000);
+    const report = await dock(station, card);
+    const gone = new AbortController();
+    const pulled = sick(() => {
+      setImmediate(() => gone.abort(new SealdockError('card-gone')));
+      return new Promise(() => {});
+    });
+    const changes = { ...pulled, settings: station.settings };
+    await expect(clear(subject(report), changes, { gone: gone.signal })).rejects.toMatchObject({
+      code: 'card-gone',
+    });
+    expect(cleaner.orders).toEqual([]);
+  });
+
+  test('after it was ordered ends nothing: the answer is waited for', async () => {
+    put(card, photoName(0), 3_000);
+    const report = await dock(station, card);
+    const gone = new AbortController();
+    const how = { gone: gone.signal, onOrdered: () => gone.abort(new SealdockError('card-gone')) };
+    expect((await clear(subject(report), {}, how))?.end).toBe('done');
+  });
+});
+
 describe('the answer', () => {
   const dockOne = async () => {
     put(card, photoName(0), 3_000);
@@ -340,7 +421,7 @@ describe('the answer', () => {
     cleaner.answer = () => ({ kind: 'none' });
     expect((await clear(subject(report)))?.code).toBe('clear-unanswered');
     const [order] = cleaner.orders as [ClearOrder];
-    expect(cleaner.settled).toEqual([order.id]);
+    expect(cleaner.takenBack).toEqual([order.id]);
     cleaner.answers.set(order.id, { kind: 'result', result: allRemoved(order) });
     await settleClears(context(), TEST_ACTOR, false);
     expect(await onlyClear(report)).toMatchObject({ end: 'done', outcomes: { removed: 1 } });
@@ -350,10 +431,55 @@ describe('the answer', () => {
     ]);
   });
 
+  test('is waited for as long as somebody is at work on the card, and then told as unanswered', async () => {
+    const report = await dockOne();
+    cleaner.answer = () => ({ kind: 'begun' });
+    const ended = await clear(subject(report));
+    expect(ended?.code).toBe('clear-unanswered');
+    expect(cleaner.takenBack).toEqual([]);
+  });
+
+  test('may come in the moment in which the order is taken back', async () => {
+    const report = await dockOne();
+    cleaner.answer = () => ({ kind: 'none' });
+    const { takeBack } = cleaner;
+    cleaner.takeBack = async (id) => {
+      cleaner.begin(id);
+      const lies = await takeBack(id);
+      cleaner.end(id, { kind: 'result', result: allRemoved(cleaner.orders[0] as ClearOrder) });
+      return lies;
+    };
+    expect(await clear(subject(report))).toMatchObject({ end: 'done', code: null });
+  });
+
+  test('to an order that was laid down in spite of an error is waited for', async () => {
+    const report = await dockOne();
+    const { submit } = cleaner;
+    cleaner.submit = async (order) => {
+      await submit(order);
+      throw new SealdockError('vault-write-failed');
+    };
+    expect((await clear(subject(report)))?.end).toBe('done');
+  });
+
+  test('DESIGN 5.8: of an order that is still carried out at the next start is left to whoever waits for it', async () => {
+    const report = await dockOne();
+    cleaner.answer = () => ({ kind: 'begun' });
+    const waiting = new AbortController();
+    const onOrdered = () => waiting.abort();
+    await expect(clear(subject(report), {}, { signal: waiting.signal, onOrdered })).rejects.toMatchObject({
+      code: 'interrupted',
+    });
+    const { ended, begun } = await settleClears(context(), TEST_ACTOR, true);
+    expect(ended).toEqual([]);
+    expect(begun.map(({ dock: id }) => id)).toEqual([report.dock]);
+    expect((await onlyClear(report)).end).toBeNull();
+  });
+
   test('that is waited for is left to whoever waits', async () => {
     const report = await dockOne();
     cleaner.answerTo = async (id) => {
-      expect(await settleClears(context(), TEST_ACTOR, false)).toEqual([]);
+      expect((await settleClears(context(), TEST_ACTOR, false)).ended).toEqual([]);
       return cleaner.look(id);
     };
     expect((await clear(subject(report)))?.end).toBe('done');
@@ -362,7 +488,7 @@ describe('the answer', () => {
   test('of an order that nobody knows is put away', async () => {
     const stray = newId();
     cleaner.answers.set(stray, { kind: 'bad', why: 'no result' });
-    expect(await settleClears(context(), TEST_ACTOR, true)).toEqual([]);
+    expect((await settleClears(context(), TEST_ACTOR, true)).ended).toEqual([]);
     expect(cleaner.settled).toEqual([stray]);
   });
 
@@ -370,15 +496,17 @@ describe('the answer', () => {
     const report = await dockOne();
     const stopping = AbortSignal.abort();
     cleaner.answer = () => ({ kind: 'none' });
-    await expect(clear(subject(report), {}, stopping)).rejects.toThrow();
+    await expect(clear(subject(report), {}, { signal: stopping })).rejects.toThrow();
     const waiting = new AbortController();
     cleaner.answerTo = async (id) => {
       waiting.abort();
       return cleaner.look(id);
     };
-    await expect(clear(subject(report), {}, waiting.signal)).rejects.toMatchObject({ code: 'interrupted' });
+    await expect(clear(subject(report), {}, { signal: waiting.signal })).rejects.toMatchObject({
+      code: 'interrupted',
+    });
     expect(await station.catalog.openClears()).toHaveLength(1);
-    const ended = await settleClears(context(), TEST_ACTOR, true);
+    const { ended } = await settleClears(context(), TEST_ACTOR, true);
     expect(ended).toEqual([{ end: 'unanswered', outcomes: ['unknown'], code: 'clear-unanswered' }]);
     expect(await station.catalog.openClears()).toEqual([]);
     expect((await dock(station, card)).counts).toMatchObject({ metAgain: 1, failed: 0 });

@@ -11,10 +11,13 @@ import { DOCK_MARKS } from '../../src/evidence/dock.ts';
 import { MARKS } from '../../src/evidence/marks.ts';
 import type { CardFile } from '../../src/evidence/recording.ts';
 import { type UtcTime, utcOf } from '../../src/evidence/time.ts';
+import { type ProbeFacts, UNPLAYABLE } from '../../src/ports/probe.ts';
 
 const NOW_MS = Date.parse('2026-11-21T08:00:00Z');
 const DAY_MS = 86_400_000;
 const POLICY: ClearSettings = { mode: 'after-seal', proof: 'compare', keepOnCardMs: null };
+
+const PLAYS: ProbeFacts = { ...UNPLAYABLE, playable: true };
 
 const FILE: CardFile = {
   path: { text: 'Media/Video/a.mp4', hex: null },
@@ -24,12 +27,18 @@ const FILE: CardFile = {
 };
 
 function sealed(
-  changes: { sizeBytes?: number; marks?: readonly (typeof MARKS)[number][]; at?: UtcTime } = {},
+  changes: {
+    sizeBytes?: number;
+    marks?: readonly (typeof MARKS)[number][];
+    at?: UtcTime;
+    probe?: ProbeFacts | null;
+  } = {},
 ) {
   const file = { sizeBytes: changes.sizeBytes ?? 1_000, sha256: sha256Of('a') };
   return {
     manifest: { file, sealedAt: changes.at ?? ('2026-11-20T08:00:00.000Z' as UtcTime) },
     marks: changes.marks ?? [],
+    probe: changes.probe === undefined ? PLAYS : changes.probe,
   } as unknown as NonNullable<ClearFileFacts['recording']>;
 }
 
@@ -59,6 +68,7 @@ describe('one file', () => {
     ['has no good copy in the vault', { vault: 'differs' }, ['vault-differs']],
     ['has a copy that was only read from the cache', { vault: 'unproved' }, ['vault-unproved']],
     ['is held', { isHeld: true }, ['held']],
+    ['was not probed yet', { recording: sealed({ probe: null }) }, ['not-probed']],
     [
       'was not what the recorder itself says',
       { recording: sealed({ marks: ['card-digest-differs'] }) },
@@ -108,8 +118,8 @@ describe('one file', () => {
       hasInodes: fc.boolean(),
       recording: fc.option(
         fc
-          .tuple(fc.constantFrom(1_000, 2), fc.subarray([...MARKS]))
-          .map(([sizeBytes, marks]) => sealed({ sizeBytes, marks })),
+          .tuple(fc.constantFrom(1_000, 2), fc.subarray([...MARKS]), fc.constantFrom(PLAYS, null))
+          .map(([sizeBytes, marks, probe]) => sealed({ sizeBytes, marks, probe })),
       ),
       isHeld: fc.boolean(),
       vault: fc.constantFrom('whole' as const, 'unproved' as const, 'differs' as const),
@@ -129,6 +139,7 @@ describe('one file', () => {
         ];
         const mayGo =
           given.recording?.manifest.file.sizeBytes === 1_000 &&
+          given.recording.probe !== null &&
           given.recording.marks.every((mark) => [...harmless, 'card-digest-missing'].includes(mark)) &&
           given.now?.sizeBytes === 1_000 &&
           given.now.modifiedAt === FILE.modifiedAt &&

@@ -52,7 +52,8 @@ test('shows what would go and why the rest stays, and neither removes nor orders
   expect(lines[1]).toMatch(
     /^Nothing goes now: clearing is off \(clearing\.mode\).*the card is marked.*no medium is mounted there$/,
   );
-  expect(lines[2]).toBe('Kept on the card: 1 (the sealed copy is missing or altered)');
+  expect(lines[2]).toMatch(/^! .*writable/);
+  expect(lines[3]).toBe('Kept on the card: 1 (the sealed copy is missing or altered)');
   expect(text).toMatch(/101112\.jpg {2}DSJ0001-20261120T101112-[0-9a-f]{12} {2}goes/);
   expect(text).toMatch(
     /101113\.jpg {2}DSJ0001-20261120T101113-[0-9a-f]{12} {2}stays {3}the sealed copy is missing or altered/,
@@ -67,10 +68,20 @@ test('shows what would go and why the rest stays, and neither removes nor orders
     wouldGo: 1,
     kept: { 'vault-differs': 1 },
     vetoes: ['off', 'dock-marks', 'no-medium'],
+    marks: ['medium-writable'],
   });
   expect(treeDigest(join(place, 'card'))).toBe(before);
   expect(readdirSync(join(place, 'data/run'))).not.toContain('clear');
   expect(readFileSync(join(place, 'card/Media/Image/DCAM_DSJ0001_OFF123_20261120_101112.jpg'), 'utf8')).toBe(
     'photo 12',
   );
+});
+
+test('a file that is kept for a mark is told with it', async () => {
+  writeFileSync(join(place, 'card/Media/Image/DCAM_DSJ0001_OFF123_20261120_101114.jpg'), '');
+  await run('init');
+  const { data } = JSON.parse(await run('--json', 'dock', 'card'));
+  const id = data.docks[0].report.dock as string;
+  expect(await run('card', 'clearable', id)).toMatch(/101114\.jpg .* stays {3}.*: empty/);
+  expect(await run('--lang', 'zh', 'card', 'clearable', id)).toMatch(/带有需人工核实的标记：.*空文件/);
 });

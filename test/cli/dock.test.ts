@@ -192,6 +192,7 @@ describe('status beside a running station', () => {
     bytesPerSecond: null,
     secondsLeft: null,
     startedAt: '2026-11-20T02:11:12.000Z',
+    dirty: each.result === 'done',
     result: each.result as 'gone' | 'done',
   }));
   const doors = doorsWithBoard({
@@ -207,7 +208,7 @@ describe('status beside a running station', () => {
         '  DSJ-0123456789-ABCDEFGH  card went away',
         '    2026-11-20 10:11:12  /media/a',
         '    The card went away [card-gone]',
-        '  DSJ0002  done',
+        '  DSJ0002  done, not unmounted cleanly',
         '    2026-11-20 10:11:12  /media/b',
       ].join('\n'),
     );

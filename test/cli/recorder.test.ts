@@ -142,7 +142,7 @@ describe('the register as a file', () => {
     expect((await sealdock(line)).exit).toBe(0);
     const { stdout } = await sealdock(['--lang', 'zh', 'recorder', 'export']);
     expect(stdout).toBe(
-      "\ufeff编号,型号,序列号,所属单位,配发人员,配发时间,资产编号,状态,备注\r\nDSJ0001,,S1,二中队,,,,在用,'=1+1\r\n",
+      "\ufeff编号,型号,序列号,所属单位,配用人员,配发时间,资产编号,状态,备注\r\nDSJ0001,,S1,二中队,,,,在用,'=1+1\r\n",
     );
     const onTerminal = await sealdock(['recorder', 'export'], doors, true);
     expect(onTerminal.stdout).toContain('\nDSJ0001,,S1,');

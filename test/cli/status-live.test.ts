@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { endedToRead } from '../../src/cli/checks/ended-docks.ts';
 import { followStatus } from '../../src/cli/checks/follow-status.ts';
 import { slotTable } from '../../src/cli/checks/slot-table.ts';
 import { eventsBetween, type StationEvent } from '../../src/cli/checks/station-events.ts';
@@ -7,6 +8,7 @@ import type { CliStation } from '../../src/cli/doors.ts';
 import { displayWidth } from '../../src/cli/output/display-width.ts';
 import { openLiveScreen } from '../../src/cli/output/live-screen.ts';
 import { openSession, type Session } from '../../src/cli/session.ts';
+import type { AlertKind } from '../../src/evidence/registered-recorder.ts';
 import type { DockProgress, SlotStatus, StationStatus } from '../../src/ports/status-board.ts';
 import { progressOf } from '../support/slot-facts.ts';
 import { captureIo, testDoors } from './test-doors.ts';
@@ -168,8 +170,10 @@ describe('on a terminal', () => {
 describe('following a station', () => {
   let ending: AbortController;
   let looks: (StationStatus | null)[];
+  let alerts: { kind: AlertKind }[];
   beforeEach(() => {
     ending = new AbortController();
+    alerts = [];
   });
   afterEach(() => ending.abort());
 
@@ -187,7 +191,9 @@ describe('following a station', () => {
     return {
       board,
       clock,
-      config: { station: { name: 's', zone: 'Asia/Shanghai' } },
+      config: { station: { name: 's', zone: 'Asia/Shanghai' }, ingest: { minFreeBytes: 0 } },
+      vault: { room: async () => ({ freeBytes: 1, totalBytes: 1 }) },
+      catalog: { openAlerts: async () => alerts },
     } as unknown as CliStation;
   }
 
@@ -248,5 +254,78 @@ describe('following a station', () => {
     expect(stdout()).toContain('[vault-full]');
     expect(stdout().match(/DSJ0001/g)).toHaveLength(1);
     expect(stdout()).toContain('CCTV-1');
+  });
+
+  test('ZZ-52.2 a changed part and a lost recorder are shown to whoever watches or follows', async () => {
+    alerts = [{ kind: 'card' }, { kind: 'lost' }, { kind: 'serial' }];
+    const terminal = captureIo({ isTTY: true, columns: 100, rows: 30, env: {} });
+    looks = [statusOf()];
+    await watchStatus(await openSession(terminal.io, testDoors(), FLAGS), station(), ending.signal);
+    for (const code of ['identity-changed', 'recorder-lost'])
+      expect(terminal.stdout()).toContain(`[${code}]`);
+    ending = new AbortController();
+    const { io, stdout } = captureIo();
+    looks = [null, statusOf()];
+    await followStatus(
+      await openSession(io, testDoors(), { ...FLAGS, isJson: true }),
+      station(),
+      ending.signal,
+    );
+    const events = stdout()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(events.slice(1)).toMatchObject([
+      { event: 'alarm', code: 'identity-changed', raised: true },
+      { event: 'alarm', code: 'recorder-lost', raised: true },
+    ]);
+  });
+
+  test('a dock by hand that was refused stays on the screen with its code', async () => {
+    const { io, stdout } = captureIo({ isTTY: true, columns: 120, rows: 30, env: {} });
+    const session = await openSession(io, testDoors(), FLAGS);
+    const refused = { ...copying, phase: 'finished', result: 'refused', code: 'card-unrecognised' } as const;
+    looks = [
+      statusOf(),
+      statusOf({ docks: [refused] }),
+      statusOf({ docks: [refused] }),
+      statusOf({ docks: [refused] }),
+    ];
+    expect(await watchStatus(session, station(), ending.signal)).toBe(0);
+    expect(stdout().split('\u001b[J').at(-2)).toMatch(/refused .*\[card-unrecognised\]/);
+  });
+});
+
+describe('docks without a slot that have ended', () => {
+  const run = (dock: string): DockProgress => ({ ...copying, dock });
+  const over = (dock: string): DockProgress => ({ ...done, dock, result: 'refused' });
+  const told = (...looks: readonly (readonly DockProgress[])[]): string => {
+    let [before, shown]: [StationStatus | null, readonly DockProgress[]] = [null, []];
+    for (const docks of looks) {
+      const after = statusOf({ docks });
+      shown = endedToRead(shown, before, after);
+      before = after;
+    }
+    return shown.map(({ dock }) => dock).join(' ');
+  };
+
+  test.each([
+    ['none, where none was', [[]], ''],
+    ['the newest, at the first look', [[over('a')]], 'a'],
+    ['none, where the newest runs at the first look', [[over('a'), { ...run('b'), startedAt: '2027' }]], ''],
+    ['one that ended, for as long as nothing else begins', [[run('a')], [over('a')], [over('a')]], 'a'],
+    [
+      'both of two that ran together',
+      [
+        [run('a'), run('b')],
+        [over('a'), run('b')],
+        [over('a'), over('b')],
+      ],
+      'a b',
+    ],
+    ['none any more, when another begins', [[run('a')], [over('a')], [over('a'), run('b')]], ''],
+    ['the next, which began and ended between two looks', [[], [over('a')], [over('a'), over('b')]], 'b'],
+  ])('are shown: %s', (_what, looks, expected) => {
+    expect(told(...looks)).toBe(expected);
   });
 });

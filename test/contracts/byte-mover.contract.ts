@@ -150,15 +150,16 @@ export function byteMoverContract(name: string, open: () => ByteMover): void {
       const told: number[] = [];
       const file = put('a.mp4', randomBytes(400_000));
       const started = performance.now();
-      await mover.copy(jobFor(file, { bytesPerSecond: 500_000, onBytes: (bytes) => told.push(bytes) }));
-      expect(performance.now() - started).toBeGreaterThan(500);
+      await mover.copy(jobFor(file, { bytesPerSecond: 200_000, onBytes: (bytes) => told.push(bytes) }));
+      expect(performance.now() - started).toBeGreaterThan(1_250);
       expect(told.length).toBeGreaterThan(1);
       expect(told.reduce((sum, bytes) => sum + bytes, 0)).toBe(400_000);
     });
 
     it('does not take a slow pace for a stall', async () => {
+      // Four seconds of it; the limit leaves a busy machine two.
       const file = put('a.mp4', randomBytes(8192));
-      await mover.copy(jobFor(file, { bytesPerSecond: 8192, stallMs: 600 }));
+      await mover.copy(jobFor(file, { bytesPerSecond: 2048, stallMs: 2_000 }));
     });
 
     it.each<[string, string, (path: string) => void]>([
@@ -172,7 +173,7 @@ export function byteMoverContract(name: string, open: () => ByteMover): void {
         if (!isChanged) change(join(card, 'a.mp4'));
         isChanged = true;
       };
-      await expectCode(mover.copy(jobFor(file, { bytesPerSecond: 800_000, onBytes })), code);
+      await expectCode(mover.copy(jobFor(file, { bytesPerSecond: 200_000, onBytes })), code);
       expect(fs.existsSync(join(home, 'copy'))).toBe(true);
     });
 
@@ -180,10 +181,11 @@ export function byteMoverContract(name: string, open: () => ByteMover): void {
       const file = put('a.mp4', randomBytes(400_000));
       await expectCode(mover.copy(jobFor(file, { signal: AbortSignal.abort() })), 'interrupted');
       expect(fs.existsSync(join(home, 'copy'))).toBe(false);
-      const signal = AbortSignal.timeout(100);
-      const started = performance.now();
-      await expectCode(mover.copy(jobFor(file, { signal, bytesPerSecond: 40_000 })), 'interrupted');
-      expect(performance.now() - started).toBeLessThan(2_000);
+      // To its end it would take longer than any test may.
+      const stop = new AbortController();
+      const onBytes = () => stop.abort();
+      const job = jobFor(file, { signal: stop.signal, bytesPerSecond: 2_000, onBytes });
+      await expectCode(mover.copy(job), 'interrupted');
     });
 
     it('cannot read back what is not there, and never follows a link', async () => {

@@ -134,6 +134,61 @@ export function registerContract(name: string, open: () => Promise<Catalog> | Ca
       expect((await catalog.registered(no('A1')))?.unit).toBe('at 2000');
     });
 
+    withRegister('a number in another case is the same number, wherever it is looked up', async (catalog) => {
+      await catalog.keepRecorders([added(row('LOST1', { state: 'lost' }))]);
+      expect((await catalog.registered(no('lost1')))?.no).toBe('LOST1');
+      const found = await catalog.candidates({
+        numbers: [no('Lost1'), no('LOST1')],
+        serial: null,
+        card: null,
+      });
+      expect(found.map((each) => each.no)).toEqual(['LOST1']);
+      await expect(catalog.keepRecorders([added(row('lost1'))])).rejects.toMatchObject({
+        code: 'recorder-known',
+      });
+      await catalog.noteIdentity({
+        dock: DOCK,
+        recorder: no('LOST1'),
+        learned: null,
+        changes: [
+          { change: { kind: 'serial', known: [], found: 'S' }, entry: draft('recorder.identity-changed') },
+        ],
+      });
+      expect(await catalog.openAlerts(no('lost1'), 10)).toHaveLength(1);
+      await catalog.identifyDock(
+        DOCK,
+        { recorder: no('LOST1'), model: 'm', label: null },
+        draft('recorder.first-seen'),
+      );
+      const docks = await catalog.docks({ recorder: no('lost1'), before: null, limit: 10 });
+      expect(docks.map(({ id }) => id)).toEqual([DOCK]);
+    });
+
+    withRegister('pages through alerts in their order, the settled ones too', async (catalog) => {
+      const before = row('A1', { serials: ['S1'] });
+      await catalog.keepRecorders([added(before)]);
+      const note = (found: string) =>
+        catalog.noteIdentity({
+          dock: DOCK,
+          recorder: no('A1'),
+          learned: null,
+          changes: [
+            { change: { kind: 'serial', known: ['S1'], found }, entry: draft('recorder.identity-changed') },
+          ],
+        });
+      await note('S2');
+      const after = { ...before, changedAt: utcOf(2_000) };
+      await catalog.keepRecorders([
+        { before, after, settles: ['serial'], entry: draft('recorder.confirmed') },
+      ]);
+      await note('S3');
+      const [first] = await catalog.alertPage(0, 1);
+      expect(first).toMatchObject({ recorder: 'A1', known: ['S1'], found: 'S2', isSettled: true });
+      expect(await catalog.alertPage(first?.place ?? 0, 10)).toMatchObject([
+        { found: 'S3', isSettled: false },
+      ]);
+    });
+
     withRegister('takes all rows of a list or none', async (catalog) => {
       const list = [added(row('A1')), added(row('B1')), added(row('A1'))];
       await expect(catalog.keepRecorders(list)).rejects.toMatchObject({ code: 'recorder-known' });
@@ -230,24 +285,27 @@ export function registerContract(name: string, open: () => Promise<Catalog> | Ca
         dock: DOCK,
         code: 'recorder-lost',
         met: met({ number: no('A1'), serial: 'S', card: 'C' }),
-        medium,
-        lost: no('A1'),
+        recorder: no('A1'),
       } as const;
       await expect(catalog.noteRefusal({ ...refused, entry: tooLong('recorder.refused') })).rejects.toThrow();
       expect(await catalog.refusals(10)).toEqual([]);
       await catalog.noteRefusal({ ...refused, entry: draft('recorder.refused') });
-      const { lost: _, ...kept } = refused;
-      expect(await catalog.refusal(DOCK)).toMatchObject({ ...kept, path: request('dock-1').path });
+      expect(await catalog.refusal(DOCK)).toMatchObject({
+        ...refused,
+        path: request('dock-1').path,
+        medium: null,
+      });
+      expect((await catalog.dock(DOCK))?.refused).toEqual({ recorder: 'A1', met: refused.met });
       expect(await catalog.refusal('dock-2' as DockId)).toBeNull();
       expect(await catalog.openAlerts(null, 10)).toMatchObject([{ recorder: 'A1', kind: 'lost' }]);
-      await catalog.startDock(request('dock-2'), draft('dock.started'));
+      await catalog.startDock({ ...request('dock-2'), medium }, draft('dock.started'));
       await catalog.noteRefusal({
         ...refused,
         dock: 'dock-2' as DockId,
-        medium: null,
         entry: draft('recorder.refused'),
       });
       expect((await catalog.refusals(10)).map(({ dock }) => dock).toSorted()).toEqual(['dock-1', 'dock-2']);
+      expect((await catalog.refusal('dock-2' as DockId))?.medium).toEqual(medium);
       expect(await catalog.refusals(1)).toHaveLength(1);
       expect(await catalog.openAlerts(null, 10)).toHaveLength(1);
     });

@@ -7,6 +7,7 @@ import { openDropFolder } from '../../src/adapters/drop-folder-source.ts';
 import type { DockRequest } from '../../src/evidence/dock.ts';
 import type { DockId } from '../../src/evidence/ids.ts';
 import { makePlace, removeFolder } from '../support/test-station.ts';
+import { until } from '../support/until.ts';
 
 const canMount = process.getuid?.() === 0 && spawnSync('mount', ['--version']).status === 0;
 if (!canMount) console.warn('skipped: mounts need root');
@@ -32,17 +33,14 @@ test.skipIf(!canMount)('ZZ-9 a drop folder is docked for what no kernel notice t
     (request) => told.push(request),
     () => {},
   );
-  const until = async (count: number) => {
-    for (let tries = 0; tries < 300 && told.length < count; tries += 1) await sleep(10);
-    expect(told.length).toBeGreaterThanOrEqual(count);
-  };
-  await until(1);
+  const toldAre = (count: number) => until(() => told.length >= count);
+  await toldAre(1);
   // Another file system in its place: inotify goes on watching the folder below it, as it would with a server's files.
   expect(spawnSync('mount', ['-t', 'tmpfs', 'share', path]).status).toBe(0);
   fs.writeFileSync(join(path, 'a.mp4'), 'x');
-  await until(2);
+  await toldAre(2);
   await sleep(300);
   const before = told.length;
   fs.appendFileSync(join(path, 'a.mp4'), 'more');
-  await until(before + 1);
+  await toldAre(before + 1);
 });

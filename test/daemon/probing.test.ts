@@ -34,7 +34,11 @@ function open(count: number) {
   };
   const ending = new AbortController();
   const probing = startProbing(station as never, {
-    status: { broke: (source) => told.push(`${source} alarm`), clear: () => told.push('good') },
+    status: {
+      raise: (source, ...codes) => void told.push(`${source} ${codes.join()}`),
+      broke: (source) => told.push(`${source} alarm`),
+      clear: () => told.push('good'),
+    },
     onDefect: (thrown) => thrown instanceof SealdockError && thrown.kind === 'defect' && told.push('defect'),
     isQuiet: () => state.quiet,
     signal: ending.signal,

@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { handOver } from '../../src/cli/register/dock-again.ts';
 import { createStation, openStation, type Station } from '../../src/compose.ts';
@@ -14,6 +13,7 @@ import type { StationStatus } from '../../src/ports/status-board.ts';
 import { NO_RECORDER_FACTS, registerRecorder } from '../../src/recorders/change-register.ts';
 import { plainCards } from '../support/plain-cards.ts';
 import { dockRequest, makePlace, removeFolder } from '../support/test-station.ts';
+import { until } from '../support/until.ts';
 
 const MEDIUM: Medium = {
   diskSeq: '22',
@@ -43,6 +43,8 @@ beforeEach(async () => {
     ...opened,
     cards: plainCards(opened.cards),
     settings: { ...opened.settings, minFreeBytes: 0 },
+    // The medium is told, and this machine has no such disk: asked within a second, it would be gone.
+    presence: { isThere: async () => true },
     usb: { start: () => ({ stop: async () => {} }) },
     board: {
       publish: async (status) => {
@@ -61,8 +63,7 @@ afterEach(async () => {
 /** The results of all docks that the status shows, once there are so many. */
 async function ended(count: number): Promise<readonly (string | null)[]> {
   const results = () => shown?.docks.map(({ result }) => result) ?? [];
-  for (let tries = 0; tries < 500 && results().filter((each) => each !== null).length < count; tries += 1)
-    await sleep(10);
+  await until(() => results().filter((each) => each !== null).length >= count);
   return results();
 }
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openRetries } from '../../src/daemon/retries.ts';
 import type { DockRequest } from '../../src/evidence/dock.ts';
 import type { ErrorCode } from '../../src/evidence/errors.ts';
+import { mediumOf, requestOf } from '../support/slot-facts.ts';
 import { dockRequest } from '../support/test-station.ts';
 
 const MINUTE_MS = 60_000;
@@ -84,4 +85,21 @@ test('begins nothing after it was stopped', async () => {
   retries.after(dockRequest('/b'), null);
   await vi.advanceTimersByTimeAsync(10 * MINUTE_MS);
   expect(begun).toEqual([]);
+});
+
+test('a medium that was plugged again is another one, whatever waited for the one before on its path', async () => {
+  const { retries, begun, overtaken } = open(null);
+  const [old, replugged] = ['22', '26'].map((seq, at) => requestOf(`dock-${at}`, mediumOf(seq, 'sdb1')));
+  if (old === undefined || replugged === undefined) throw new Error('two of them');
+  retries.after(old, null);
+  await vi.advanceTimersByTimeAsync(0.5 * MINUTE_MS);
+  // The new one begins from its own first minute, and does not answer for the old one.
+  retries.after(replugged, null);
+  expect(overtaken).toEqual([]);
+  expect(retries.isWaiting(replugged)).toBe(true);
+  retries.drop(old);
+  expect(overtaken).toEqual([old]);
+  expect(retries.isWaiting(replugged)).toBe(true);
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
+  expect(begun).toEqual([1.5]);
 });

@@ -14,6 +14,7 @@ import type { UsbEvent } from '../../src/ports/usb-watch.ts';
 import { plainCards } from '../support/plain-cards.ts';
 import { mediumOf, usbDevice } from '../support/slot-facts.ts';
 import { dockRequest, makePlace, removeFolder } from '../support/test-station.ts';
+import { until } from '../support/until.ts';
 
 let place: string;
 let config: Config;
@@ -55,10 +56,6 @@ afterEach(async () => {
   removeFolder(place);
 });
 
-async function until(happened: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500 && !happened(); tries += 1) await sleep(10);
-  expect(happened()).toBe(true);
-}
 const last = () => shown.at(-1) as StationStatus;
 const markers = () => readdirSync(config.docking.markers);
 const codeOf = (thrown: unknown) => (thrown instanceof SealdockError ? thrown.code : String(thrown));

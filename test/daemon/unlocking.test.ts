@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openUnlocking, type Unlocking } from '../../src/daemon/unlocking.ts';
 import type { HookEnd, HookJob } from '../../src/ports/hook-runner.ts';
 import type { UsbDevice } from '../../src/ports/usb-watch.ts';
 import { entries } from '../support/flow-bench.ts';
 import { openTestStation, removeFolder, type TestStation } from '../support/test-station.ts';
+import { until } from '../support/until.ts';
 
 const DEVICE: UsbDevice = {
   port: '1-2',
@@ -51,10 +51,6 @@ afterEach(async () => {
   removeFolder(station.data);
 });
 const attach = (device = DEVICE) => unlocking.note({ kind: 'attached', device });
-const until = async (happened: () => boolean) => {
-  for (let tries = 0; tries < 500 && !happened(); tries += 1) await sleep(5);
-  expect(happened()).toBe(true);
-};
 
 test('runs the command of the device with its ids, and audits that without its arguments', async () => {
   attach();

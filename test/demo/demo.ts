@@ -50,7 +50,7 @@ async function demo(): Promise<number> {
   const register = join(place, '台账.csv');
   writeFileSync(
     register,
-    `\ufeff编号,型号,所属单位,配发人员,配发时间,状态\r\n${cards
+    `\ufeff编号,型号,所属单位,配用人员,配发时间,状态\r\n${cards
       .map(({ recorder, officer }) => `${recorder},,一中队,${officer},2026-01-01,在用\r\n`)
       .join('')}`,
   );
@@ -80,7 +80,7 @@ async function demo(): Promise<number> {
     '不用本系统，仅用 sha256sum 与 openssl 独立核验',
   );
   const expected = cards.reduce((sum, card) => sum + card.footage.length, 0);
-  const { lines, isSound } = checkWithPlainTools(join(place, 'data'), expected);
+  const { lines, isSound } = checkWithPlainTools(join(place, 'data'), expected, isChinese ? 'zh' : 'en');
   for (const line of lines) process.stdout.write(`${line}\n`);
   if (!isSound) return 8;
   say('Everything is sealed, and anyone can check it.', '全部音像记录已固化，任何人均可独立核验。');

@@ -9,7 +9,7 @@ export interface PlainCheck {
  * The README's recipe, run as it stands there: coreutils and openssl, and nothing of ours. Each step prints its
  * command and what it said; all must succeed.
  */
-export function checkWithPlainTools(data: string, recordings: number): PlainCheck {
+export function checkWithPlainTools(data: string, recordings: number, language: 'en' | 'zh'): PlainCheck {
   const lines: string[] = [];
   let isSound = true;
   for (const step of STEPS) {
@@ -23,7 +23,7 @@ export function checkWithPlainTools(data: string, recordings: number): PlainChec
       .filter((line) => line !== '');
     const right = ended.status === 0 && step.expects(said, recordings);
     lines.push(
-      `$ ${step.shown}`,
+      [`$ ${step.shown}`, ...(step.note === undefined ? [] : [step.note[language]])].join('  '),
       ...said.slice(-3).map((line) => `  ${line.replace(`${data}/`, '')}`),
       right ? '  → OK' : '  → NOT RIGHT',
     );
@@ -34,6 +34,7 @@ export function checkWithPlainTools(data: string, recordings: number): PlainChec
 
 interface Step {
   readonly shown: string;
+  readonly note?: { readonly en: string; readonly zh: string };
   readonly script: string;
   expects(said: readonly string[], recordings: number): boolean;
 }
@@ -47,7 +48,8 @@ const STEPS: readonly Step[] = [
   },
   {
     shown:
-      'openssl pkeyutl -verify -pubin -inkey keys/seal.key.pub.pem -rawin -in manifest.json -sigfile manifest.sig  (in each folder)',
+      'openssl pkeyutl -verify -pubin -inkey keys/seal.key.pub.pem -rawin -in manifest.json -sigfile manifest.sig',
+    note: { en: '(in each folder)', zh: '（在每个固化目录中执行）' },
     script: `key="$DATA/keys/seal.key.pub.pem"; cd "$DATA/vault"; find . -name manifest.json -execdir \
       openssl pkeyutl -verify -pubin -inkey "$key" -rawin -in manifest.json -sigfile manifest.sig \\;`,
     expects: (said, recordings) =>

@@ -41,6 +41,8 @@ export class PlainMover implements ByteMover {
     this.faults = faults;
   }
 
+  warm(): void {}
+
   async copy(job: CopyJob): Promise<CopyReceipt> {
     const signal = this.#stopping(job.signal);
     const path = Buffer.concat([Buffer.from(`${job.cardRoot}/`), bytesOfCardPath(job.file.path)]);

@@ -12,6 +12,8 @@ import { dock, makePlace, openTestStation, removeFolder, TEST_SETTINGS } from '.
 
 const place = makePlace('crash');
 const card = join(place, 'card');
+/** Two docks for each call that one makes: half a minute on an idle machine. */
+const EVERY_CALL_LIMIT_MS = 900_000;
 const SMALL_GROUPS = { ...TEST_SETTINGS, groupFiles: 2, filesAtOnce: 2 };
 afterAll(() => removeFolder(place));
 
@@ -84,6 +86,7 @@ test.each(['before', 'after'] as const)(
   async (when) => {
     for (let call = 1; call <= callsOfOneDock; call += 1) await crashThenDockAgain({ call, when }, null);
   },
+  EVERY_CALL_LIMIT_MS,
 );
 
 test.each([1, 2, 3])(
@@ -94,6 +97,7 @@ test.each([1, 2, 3])(
       await crashThenDockAgain({ call, when: 'after' }, () => random() < 0.5);
     }
   },
+  EVERY_CALL_LIMIT_MS,
 );
 
 test.each(['before', 'after'] as const)(
@@ -102,6 +106,7 @@ test.each(['before', 'after'] as const)(
     for (let call = 1; call <= callsOfOneDock; call += 1)
       await failOnceThenDockAgain({ call, when, isPassing: true });
   },
+  EVERY_CALL_LIMIT_MS,
 );
 
 test('a disk that fills up in the middle of a copy leaves the rest for the next dock', async () => {

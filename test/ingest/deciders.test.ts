@@ -294,8 +294,8 @@ describe('the progress of a dock', () => {
 
   test('goes from looking to listing to copying to an end', () => {
     expect(now()).toMatchObject({ phase: 'identifying', startedAt: utcOf(NOW_MS), bytesPerSecond: null });
-    board.note({ kind: 'identified', dock, recorder: RECORDER, model: 'm' }, NOW_MS);
-    expect(now()).toMatchObject({ phase: 'listing', recorder: RECORDER, model: 'm' });
+    board.note({ kind: 'identified', dock, recorder: RECORDER, model: 'm', dirty: true }, NOW_MS);
+    expect(now()).toMatchObject({ phase: 'listing', recorder: RECORDER, model: 'm', dirty: true });
     board.note({ kind: 'listed', dock, files: 3, bytes: 3_000 }, NOW_MS);
     expect(now()).toMatchObject({ phase: 'copying', filesTotal: 3, bytesTotal: 3_000 });
     const path = { text: 'a', hex: null };

@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { openFfprobe } from '../../src/adapters/ffprobe.ts';
 import { openMarkerFolder } from '../../src/adapters/marker-folder.ts';
 import { openByteMover } from '../../src/adapters/mover/open-byte-mover.ts';
-import type { DockRequest } from '../../src/evidence/dock.ts';
+import type { DockEvent, DockRequest } from '../../src/evidence/dock.ts';
 import { NOBODY_ELSE } from '../../src/ingest/berths.ts';
 import { recover } from '../../src/ingest/recover.ts';
 import { EVERY_RECORDING } from '../../src/ports/catalog.ts';
@@ -19,6 +18,7 @@ import {
   removeFolder,
   TEST_ACTOR,
 } from '../support/test-station.ts';
+import { until } from '../support/until.ts';
 
 /** What an attacker tried, and what stops it now. */
 const place = makePlace('hostile');
@@ -54,10 +54,9 @@ test('tags that pretend to be facts, or never end, are not read from a sealed re
     '1',
     clip,
   ]);
-  const startedMs = performance.now();
-  const facts = await openFfprobe({ command: 'ffprobe', timeoutMs: 20_000 }).probe(clip);
+  // One that reads those tags does not come to its end in this time, and tells nothing.
+  const facts = await openFfprobe({ command: 'ffprobe', timeoutMs: 30_000 }).probe(clip);
   expect(facts).toMatchObject({ playable: true, videoCodec: null, audioCodec: 'mp3' });
-  expect(performance.now() - startedMs).toBeLessThan(10_000);
 });
 
 test('a file that claims more than the whole disk is named, and the others are sealed', async () => {
@@ -75,15 +74,22 @@ test('a file that claims more than the whole disk is named, and the others are s
 
 test('bytes overwritten during the copy with the time set back are not sealed', async () => {
   const mover = openByteMover({ workers: 1 });
-  const station = await openTestStation({ mover, settings: { bytesPerSecond: 200_000 } as never });
+  const station = await openTestStation({ mover, settings: { bytesPerSecond: 100_000 } as never });
   const name = 'Media/Image/DCAM_BC240001_A01234_20261118_070000.jpg';
   const time = new Date('2026-11-18T00:00:00Z');
   writeFakeClip(join(card, name), Buffer.alloc(300_000, 'A'), time);
-  const docking = dock(station, card);
-  await sleep(700);
-  writeFileSync(join(card, name), Buffer.alloc(300_000, 'B'));
-  utimesSync(join(card, name), time, time);
-  const report = await docking;
+  let copied = 0;
+  let isChanged = false;
+  const onEvent = (event: DockEvent) => {
+    if (event.kind === 'copied') copied += event.bytes;
+    // The small files come to 9 kB: what is beyond that is of this one, and most of it is still to be read.
+    if (copied < 20_000 || isChanged) return;
+    isChanged = true;
+    writeFileSync(join(card, name), Buffer.alloc(300_000, 'B'));
+    utimesSync(join(card, name), time, time);
+  };
+  const report = await dock(station, card, { onEvent });
+  expect(isChanged).toBe(true);
   expect(report.counts).toMatchObject({ sealed: 3, left: 1, growing: 1 });
   await station.close();
   await mover.close();
@@ -161,11 +167,3 @@ test("the marker of the next card, renamed over the last one's, is docked and no
   expect(later[0]?.path).toBe('/card/b');
   await stopLater();
 });
-
-async function until(isSo: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if (isSo()) return;
-    await sleep(25);
-  }
-  throw new Error('it did not come to that');
-}

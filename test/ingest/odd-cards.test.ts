@@ -2,13 +2,13 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { bytesOfCardPath } from '../../src/evidence/card-path.ts';
 import type { DockEvent } from '../../src/evidence/dock.ts';
 import type { Card } from '../../src/ports/card.ts';
-import type { ByteMover } from '../../src/ports/mover.ts';
 import { makeOddNames } from '../cards/make-odd-names.ts';
 import { WatchedPorts } from '../fakes/watched-ports.ts';
+import { card, mover, open, place, station, useCardBench, useMover } from '../support/card-bench.ts';
 import {
   checkSums,
   entries,
@@ -23,35 +23,15 @@ import {
   sealedPath,
 } from '../support/flow-bench.ts';
 import { treeDigest } from '../support/sealed-once.ts';
-import {
-  dock,
-  makePlace,
-  openTestStation,
-  removeFolder,
-  TEST_SETTINGS,
-  type TestStation,
-} from '../support/test-station.ts';
+import { dock, openTestStation, TEST_SETTINGS } from '../support/test-station.ts';
 
-let place: string;
-let card: string;
-let station: TestStation;
+useCardBench('odd');
 let watched: WatchedPorts;
 
 beforeEach(async () => {
-  place = makePlace('odd');
-  card = join(place, 'card');
   watched = new WatchedPorts();
-  station = await openTestStation({
-    data: join(place, 'data'),
-    clock: new SetClock(),
-    wrap: watched.wrap,
-    settings: { ...TEST_SETTINGS, filesAtOnce: 1 },
-  });
+  await open({ wrap: watched.wrap, settings: { ...TEST_SETTINGS, filesAtOnce: 1 } });
   watched.forget();
-});
-afterEach(async () => {
-  await station.close();
-  removeFolder(place);
 });
 
 /** `path → reason` of what the dock left. */
@@ -63,12 +43,8 @@ async function left(): Promise<Record<string, string>> {
   );
 }
 
-describe.each(MOVERS)('odd names, with %s,', (_, open) => {
-  let mover: ByteMover;
-  beforeAll(() => {
-    mover = open();
-  });
-  afterAll(() => mover.close());
+describe.each(MOVERS)('odd names, with %s,', (_, openMover) => {
+  useMover(openMover);
 
   test('every regular file is sealed under its own bytes and name, and coreutils agree in each folder', async () => {
     const odd = makeOddNames(card);
@@ -290,9 +266,7 @@ describe("the recorder's own digest", () => {
     md5(right);
     await station.close();
     const sick = new WatchedPorts();
-    station = await openTestStation({
-      data: join(place, 'data'),
-      clock: new SetClock(),
+    await open({
       wrap: (name, port) =>
         name === 'cards' ? ({ open: failingReads(port as never, /\.md5$/) } as never) : sick.wrap(name, port),
     });

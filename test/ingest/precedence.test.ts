@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate as settled, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as settled } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dockCard } from '../../src/ingest/dock-card.ts';
 import { Precedence, YIELDING_FILES } from '../../src/ingest/precedence.ts';
@@ -16,6 +16,7 @@ import {
   TEST_ACTOR,
   type TestStation,
 } from '../support/test-station.ts';
+import { until } from '../support/until.ts';
 
 const FILES_AT_ONCE = 4;
 
@@ -37,6 +38,7 @@ function heldMover(): {
   const held: { job: CopyJob; go: () => void }[] = [];
   return {
     mover: {
+      warm: () => plain.warm(),
       copy: async (job) => {
         await new Promise<void>((go) => held.push({ job, go }));
         return plain.copy(job);
@@ -51,11 +53,6 @@ function heldMover(): {
       held.splice(at, 1)[0]?.go();
     },
   };
-}
-
-async function until(happened: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 1_000 && !happened(); tries += 1) await sleep(5);
-  expect(happened()).toBe(true);
 }
 
 test('while a priority card is taken, each other card has one file on its way, and all of them again after it', async () => {

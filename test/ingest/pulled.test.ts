@@ -1,60 +1,23 @@
 import { appendFileSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openCards } from '../../src/adapters/card-folder.ts';
 import type { DockEvent } from '../../src/evidence/dock.ts';
 import type { Card, CardEntry } from '../../src/ports/card.ts';
-import type { ByteMover } from '../../src/ports/mover.ts';
 import { PlainMover } from '../fakes/plain-mover.ts';
-import {
-  entries,
-  findings,
-  MOVERS,
-  photoName,
-  put,
-  putPhotos,
-  recordings,
-  SetClock,
-} from '../support/flow-bench.ts';
+import { card, mover, open, place, station, useCardBench, useMover } from '../support/card-bench.ts';
+import { entries, findings, MOVERS, photoName, put, putPhotos, recordings } from '../support/flow-bench.ts';
 import { expectSealedExactlyOnce, treeDigest } from '../support/sealed-once.ts';
-import {
-  dock,
-  makePlace,
-  openTestStation,
-  removeFolder,
-  type StationParts,
-  TEST_SETTINGS,
-  type TestStation,
-} from '../support/test-station.ts';
+import { dock, TEST_SETTINGS } from '../support/test-station.ts';
 
 const ONE_BY_ONE = { ...TEST_SETTINGS, filesAtOnce: 1, groupFiles: 1 };
 /** However late the second file is on a busy machine. */
 const BOTH_IN_ONE_GROUP = { ...TEST_SETTINGS, groupFiles: 2, groupWaitMs: 60_000 };
 
-let place: string;
-let card: string;
-let station: TestStation;
-
-beforeEach(() => {
-  place = makePlace('pulled');
-  card = join(place, 'card');
-});
-afterEach(async () => {
-  await station.close();
-  removeFolder(place);
-});
-
-async function open(parts: StationParts = {}): Promise<TestStation> {
-  station = await openTestStation({ data: join(place, 'data'), clock: new SetClock(), ...parts });
-  return station;
-}
+useCardBench('pulled');
 
 describe.each(MOVERS)('with %s,', (_, openMover) => {
-  let mover: ByteMover;
-  beforeAll(() => {
-    mover = openMover();
-  });
-  afterAll(() => mover.close());
+  useMover(openMover);
 
   test('a card pulled in the middle is gone, and goes on where it stopped', async () => {
     putPhotos(card, 12);

@@ -1,14 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { knownRecorders, unknownMedia } from '../../src/cli/register/known-recorders.ts';
 import { SYSTEM_ACTOR } from '../../src/evidence/audit-entry.ts';
 import type { OfficerNo, RecorderNo } from '../../src/evidence/ids.ts';
 import type { Medium } from '../../src/evidence/medium.ts';
 import type { RegisteredRecorder } from '../../src/evidence/registered-recorder.ts';
 import { utcOf } from '../../src/evidence/time.ts';
 import { dockCard } from '../../src/ingest/dock-card.ts';
+import type { RegisterChange } from '../../src/ports/register.ts';
 import type { Admission } from '../../src/recorders/admit-recorder.ts';
-import { assignRecorder, NO_RECORDER_FACTS, registerRecorder } from '../../src/recorders/change-register.ts';
+import {
+  assignRecorder,
+  changeRecorder,
+  NO_RECORDER_FACTS,
+  registerRecorder,
+} from '../../src/recorders/change-register.ts';
 import { WatchedPorts } from '../fakes/watched-ports.ts';
 import { entries, findings, put, putPhotos, recordings, SetClock } from '../support/flow-bench.ts';
 import {
@@ -204,6 +211,56 @@ describe('ZZ-52.1 WS-20.1 what is out of use', () => {
 });
 
 describe('who it is', () => {
+  test.each(['registered', 'any'] as const)(
+    'a lost recorder is not admitted under its number in another case (%s are admitted)',
+    async (admit) => {
+      await station.close();
+      await openWith(admit);
+      putPhotos(card, 1);
+      await register('bc240001', { state: 'lost' });
+      expect(await dock()).toMatchObject({ code: 'recorder-lost', recorder: 'bc240001' });
+      expect(await dock({ recorder: 'Bc240001' })).toMatchObject({ code: 'recorder-lost' });
+      // A label tells the number as well, in whatever width it was typed.
+      put(join(place, 'blank'), 'note.txt', 5);
+      card = join(place, 'blank');
+      expect(await dock({ label: 'ＢＣ240001' })).toMatchObject({ code: 'recorder-lost' });
+      expect(await findings(station)).toEqual([]);
+    },
+  );
+
+  test('footage with the number in another case is the same recorder’s, and is told whose it is', async () => {
+    putPhotos(card, 1);
+    await register('bc240001', {}, [['OFF777', REGISTERED_MS]]);
+    expect(await dock()).toMatchObject({ result: 'done', recorder: 'bc240001' });
+    const [sealed] = await recordings(station);
+    expect(sealed?.marks).not.toContain('name-of-another-recorder');
+  });
+
+  test.each([
+    ['the serial of another recorder', 'S-B', 'B1 (serial); A1 (card)'],
+    ['a serial that nobody has', 'S-X', 'S-X (serial, not registered); A1 (card)'],
+  ])('a card without a number in a body with %s is refused and audited', async (_what, serial, found) => {
+    put(card, 'note.txt', 5);
+    await register('A1', { model: 'dcam-1.14', serials: ['S-A'], cards: ['C-A'] });
+    await register('B1', { model: 'dcam-1.14', serials: ['S-B'], cards: ['C-B'] });
+    const report = await dock({ serial, card: 'C-A' });
+    expect(report).toMatchObject({ result: 'refused', code: 'card-ambiguous' });
+    expect(opened()).toEqual([]);
+    const [entry] = await entries(station, 'recorder.refused');
+    expect(entry).toMatchObject({ reason: 'card-ambiguous', detail: { serial, card: 'C-A', found } });
+    // It is shown until somebody has said which one it is, although its card is known.
+    const shown = async () => unknownMedia(station, await knownRecorders(station));
+    expect(await shown()).toMatchObject([{ dock: report.dock, code: 'card-ambiguous' }]);
+    await station.catalog.keepRecorders([
+      changeRecorder(
+        (await station.catalog.registered('A1' as RecorderNo)) as RegisteredRecorder,
+        { serials: ['S-A', 'S-X'] },
+        { actor: SYSTEM_ACTOR, at: utcOf(REGISTERED_MS + 1) },
+      ) as RegisterChange,
+    ]);
+    expect(await shown()).toHaveLength(serial === 'S-X' ? 0 : 1);
+  });
+
   test('a serial tells, where the card does not', async () => {
     put(card, 'DCIM/100CANON/IMG_0001.JPG', 500);
     await register('ZF-7', { serials: ['S7'] });

@@ -67,6 +67,8 @@ describe('a dock', () => {
   let card: string;
   let station: TestStation;
   const settings = { ...TEST_SETTINGS, stallMs: 60 };
+  /** For cards that answer, on a machine that may be busy. */
+  const patient = { ...TEST_SETTINGS, stallMs: 60_000 };
 
   beforeEach(() => {
     place = makePlace('sick-calls');
@@ -95,7 +97,10 @@ describe('a dock', () => {
     const other = join(place, 'other');
     putPhotos(other, 3, 2_000, 'BC240002');
     await open(() => ({ list: () => ({ [Symbol.asyncIterator]: () => ({ next: never }) }) }));
-    const [sick, well] = await Promise.all([dock(station, card), dock(station, other)]);
+    const [sick, well] = await Promise.all([
+      dock(station, card),
+      dock({ ...station, settings: patient }, other),
+    ]);
     expect(sick).toMatchObject({ result: 'stopped', code: 'card-stalled', recorder: null });
     expect(well).toMatchObject({ result: 'done', counts: { sealed: 3 } });
   });
@@ -112,7 +117,7 @@ describe('a dock', () => {
 
   test('of a card with sealed files that cannot be compared names those and takes the others', async () => {
     await open(() => ({}));
-    await dock(station, card);
+    await dock({ ...station, settings: patient }, card);
     putPhotos(card, 6);
     const real = station.cards;
     let hung = 0;
@@ -126,7 +131,8 @@ describe('a dock', () => {
         return { ...opened, readRange };
       },
     };
-    const report = await dock({ ...station, cards }, card);
+    // One call hangs, and all others have to come back within the same limit.
+    const report = await dock({ ...station, cards, settings: { ...settings, stallMs: 3_000 } }, card);
     expect(report).toMatchObject({ result: 'findings', counts: { sealed: 2, metAgain: 3, failed: 1 } });
     expect((await entries(station, 'file.failed')).map(({ reason }) => reason)).toEqual(['card-stalled']);
   });
@@ -137,8 +143,7 @@ describe('a dock', () => {
       isStillThere: async () => false,
       list: () => ({ [Symbol.asyncIterator]: () => ({ next: never }) }),
     }));
-    const patient = { ...station, settings: { ...settings, stallMs: 60_000 } };
-    const opened = await openCard(patient, dockRequest(card), ending.signal, 10);
+    const opened = await openCard({ ...station, settings: patient }, dockRequest(card), ending.signal, 10);
     try {
       const entry = opened.card.list()[Symbol.asyncIterator]().next();
       expect(await end(entry)).toBe('card-gone');
@@ -156,7 +161,7 @@ describe('a dock', () => {
         return real.list();
       },
     }));
-    expect(await dock(station, card, { signal: gone.signal })).toMatchObject({
+    expect(await dock({ ...station, settings: patient }, card, { signal: gone.signal })).toMatchObject({
       result: 'gone',
       code: 'card-gone',
     });

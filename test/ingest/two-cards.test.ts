@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { DockEvent, DockReport } from '../../src/evidence/dock.ts';
 import { SealdockError } from '../../src/evidence/errors.ts';
 import type { RecorderNo } from '../../src/evidence/ids.ts';
 import { Berths } from '../../src/ingest/berths.ts';
-import type { ByteMover } from '../../src/ports/mover.ts';
 import { fakeClipBytes } from '../cards/fake-clip.ts';
+import { mover, open, place, station, useCardBench, useMover } from '../support/card-bench.ts';
 import {
   entries,
   findings,
@@ -16,26 +16,14 @@ import {
   recordings,
   SetClock,
 } from '../support/flow-bench.ts';
-import { dock, makePlace, openTestStation, removeFolder, type TestStation } from '../support/test-station.ts';
+import { dock, makePlace, openTestStation, removeFolder } from '../support/test-station.ts';
 
-describe.each(MOVERS)('two cards at the same time, with %s,', (_, open) => {
-  let mover: ByteMover;
-  let place: string;
-  let station: TestStation;
+useCardBench('two');
+
+describe.each(MOVERS)('two cards at the same time, with %s,', (_, openMover) => {
+  useMover(openMover);
+  beforeEach(() => open({ mover }));
   const card = (name: string) => join(place, name);
-
-  beforeAll(() => {
-    mover = open();
-  });
-  afterAll(() => mover.close());
-  beforeEach(async () => {
-    place = makePlace('two');
-    station = await openTestStation({ data: card('data'), mover, clock: new SetClock() });
-  });
-  afterEach(async () => {
-    await station.close();
-    removeFolder(place);
-  });
 
   test('of two recorders are taken side by side', async () => {
     putPhotos(card('a'), 6, 5_000, 'BC240001');

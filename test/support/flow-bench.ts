@@ -23,16 +23,17 @@ export const MOVERS: readonly (readonly [string, () => ByteMover])[] = [
   ['the real mover', () => openByteMover({ workers: 1, filesPerWorker: 4 })],
 ];
 
-/** A wall clock that a test sets; the monotonic one is the machine's. */
+/** A wall clock and a boot that a test sets; the monotonic one is the machine's. */
 export class SetClock implements Clock {
   wallMs: number;
+  boot = 'test';
 
   constructor(wallMs = NOW_MS) {
     this.wallMs = wallMs;
   }
 
   read() {
-    return { wallMs: this.wallMs, boot: 'test', monotonicMs: Math.trunc(performance.now()) };
+    return { wallMs: this.wallMs, boot: this.boot, monotonicMs: Math.trunc(performance.now()) };
   }
 }
 

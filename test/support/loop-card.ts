@@ -64,6 +64,8 @@ export class LoopCard {
     this.device = execFileSync('losetup', ['--find', '--show', join(this.home, image)], {
       encoding: 'utf8',
     }).trim();
+    // It keeps the flag of whoever had it before.
+    execFileSync('blockdev', ['--setrw', this.device]);
   }
 
   /** Like a card whose lock is set. */
@@ -109,7 +111,7 @@ export class LoopCard {
   }
 
   remove(): void {
-    spawnSync('umount', ['-l', join(this.home, 'place')], { stdio: 'ignore' });
+    spawnSync('umount', ['-l', join(this.home, 'place/card')], { stdio: 'ignore' });
     this.detach();
     rmSync(this.home, { recursive: true, force: true });
   }

@@ -18,6 +18,7 @@ export function progressOf(dock: string, phase: DockProgress['phase']): DockProg
     path: '/run/media/sdb1',
     recorder: null,
     model: null,
+    dirty: null,
     phase,
     filesTotal: 0,
     filesDone: 0,

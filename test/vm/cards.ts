@@ -1,6 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** The clocks of the recorders; FAT keeps local time, and says nothing of it. */
@@ -8,7 +19,7 @@ export const RECORDER_ZONE = 'Asia/Shanghai';
 const PARTITION_AT_BYTES = 1_048_576;
 const MIB = 1_048_576;
 
-export type CardFormat = 'partition' | 'superfloppy' | 'exfat' | 'ext4';
+export type CardFormat = 'partition' | 'superfloppy' | 'exfat' | 'ext4' | 'ntfs';
 
 export interface CardPlan {
   readonly recorder: string;
@@ -16,6 +27,36 @@ export interface CardPlan {
   readonly files: number;
   readonly bytesPerFile: number;
   readonly label?: string;
+  /** Sound, or a video that lost its index; random bytes by default, of which ffprobe may make anything. */
+  readonly isPlayable?: boolean;
+}
+
+/** The bytes behind the 44 of a WAVE header: PCM, mono, 8 kHz, 16 bits; ffprobe tells what a file is by its content. */
+function asSound(bytes: Buffer): Buffer {
+  bytes.write('RIFF', 0, 'latin1');
+  bytes.writeUInt32LE(bytes.length - 8, 4);
+  bytes.write('WAVEfmt ', 8, 'latin1');
+  bytes.writeUInt32LE(16, 16);
+  bytes.writeUInt16LE(1, 20);
+  bytes.writeUInt16LE(1, 22);
+  bytes.writeUInt32LE(8_000, 24);
+  bytes.writeUInt32LE(16_000, 28);
+  bytes.writeUInt16LE(2, 32);
+  bytes.writeUInt16LE(16, 34);
+  bytes.write('data', 36, 'latin1');
+  bytes.writeUInt32LE(bytes.length - 44, 40);
+  return bytes;
+}
+
+/** An MP4 as a recorder leaves it when its battery is taken out: the frames, and no index. */
+function asTorn(bytes: Buffer): Buffer {
+  bytes.writeUInt32BE(24, 0);
+  bytes.write('ftypisom', 4, 'latin1');
+  bytes.writeUInt32BE(512, 12);
+  bytes.write('isommp41', 16, 'latin1');
+  bytes.writeUInt32BE(bytes.length - 24, 24);
+  bytes.write('mdat', 28, 'latin1');
+  return bytes;
 }
 
 /** An image of a card, and what is on it. */
@@ -45,7 +86,8 @@ export function makeCard(image: string, plan: CardPlan): CardImage {
     const name = `DCAM_${plan.recorder}_A01234_20261118_${time}.mp4`;
     const path = join(folder, 'Media/Video', name);
     mkdirSync(dirname(path), { recursive: true });
-    const bytes = randomBytes(plan.bytesPerFile);
+    const random = randomBytes(plan.bytesPerFile);
+    const bytes = plan.isPlayable === undefined ? random : plan.isPlayable ? asSound(random) : asTorn(random);
     writeFileSync(path, bytes);
     utimesSync(path, changedAt(n), changedAt(n));
     digests.push(createHash('sha256').update(bytes).digest('hex'));
@@ -70,6 +112,44 @@ function changedAt(n: number): Date {
 /** The whole image, with what no file system shows: nothing of it may change. */
 export function imageDigest(image: string): string {
   return createHash('sha256').update(readFileSync(image)).digest('hex');
+}
+
+/** Lays several cards' file systems into one disk with a partition table, one after the other. */
+export function makeDisk(
+  image: string,
+  parts: readonly { readonly image: string; readonly type: string }[],
+): void {
+  const sizes = parts.map((part) => statSync(part.image).size);
+  const starts = sizes.map(
+    (_, at) => PARTITION_AT_BYTES + sizes.slice(0, at).reduce((sum, size) => sum + size, 0),
+  );
+  const end = PARTITION_AT_BYTES + sizes.reduce((sum, size) => sum + size, 0);
+  execFileSync('truncate', ['-s', String(end + MIB), image]);
+  const lines = parts.map(
+    ({ type }, at) => `start=${(starts[at] ?? 0) / 512}, size=${(sizes[at] ?? 0) / 512}, type=${type}\n`,
+  );
+  execFileSync('sfdisk', ['-q', image], { input: lines.join('') });
+  for (const [at, part] of parts.entries()) {
+    const seek = `seek=${(starts[at] ?? 0) / MIB}`;
+    execFileSync('dd', [
+      `if=${part.image}`,
+      `of=${image}`,
+      'bs=1M',
+      seek,
+      'conv=notrunc,sparse',
+      'status=none',
+    ]);
+  }
+}
+
+/** Sets the flag that a FAT which was not unmounted cleanly carries (fs/fat/inode.c, `fat_set_state`). */
+export function makeFatDirty(image: string): void {
+  const file = openSync(image, 'r+');
+  const sector = Buffer.alloc(512);
+  readSync(file, sector, 0, 512, 0);
+  const at = sector.readUInt16LE(22) === 0 ? 0x41 : 0x25;
+  writeSync(file, Buffer.of((sector[at] ?? 0) | 1), 0, 1, at);
+  closeSync(file);
 }
 
 /** Where a file's bytes lie in the image, in sectors of 512 bytes; found by its beginning. */
@@ -110,6 +190,9 @@ function format(
       return;
     case 'exfat':
       execFileSync('mkfs.exfat', ['-L', label, image], { stdio: 'ignore' });
+      return;
+    case 'ntfs': // stays empty
+      execFileSync('mkfs.ntfs', ['--force', '--quick', '--label', label, image], { stdio: 'ignore' });
       return;
   }
 }

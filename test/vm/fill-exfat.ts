@@ -29,7 +29,7 @@ export async function fillExfat(rig: Rig, card: CardImage): Promise<void> {
 }
 
 /** The disk behind a port of the controller, once the kernel has it. */
-function deviceAt(rig: Rig, port: number): Promise<string> {
+export function deviceAt(rig: Rig, port: number): Promise<string> {
   return rig.station.until(`a disk at port ${port}`, DEVICE_LIMIT_MS, async () => {
     const { stdout } = await rig.guest.run(
       `for disk in /sys/block/sd*; do case $(readlink -f $disk) in */[0-9]-${port}/*) test "$(cat $disk/size)" -gt 0 && echo \${disk##*/};; esac; done`,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Json, JsonSocket } from './json-socket.ts';
+import { PATIENCE } from './patience.ts';
 
 const ANSWER_LIMIT_MS = 60_000;
 const POLL_MS = 50;
@@ -22,7 +23,7 @@ export class GuestAgent {
   /** @throws when the guest has not come up by then. */
   static async open(path: string, limitMs: number): Promise<GuestAgent> {
     const socket = await JsonSocket.open(path, limitMs);
-    const endMs = performance.now() + limitMs;
+    const endMs = performance.now() + limitMs * PATIENCE;
     // What is asked before the agent listens is answered late; the number tells the answers apart.
     for (let id = 1; performance.now() < endMs; id += 1) {
       socket.send({ execute: 'guest-sync', arguments: { id } });
@@ -31,12 +32,12 @@ export class GuestAgent {
       return new GuestAgent(socket);
     }
     socket.close();
-    throw new Error(`the guest did not come up in ${limitMs / 1_000} s`);
+    throw new Error(`the guest did not come up in ${(limitMs * PATIENCE) / 1_000} s`);
   }
 
   /** Runs a shell command as root. @throws when it takes longer than the limit. */
   async run(command: string, limitMs = ANSWER_LIMIT_MS): Promise<Ran> {
-    const endMs = performance.now() + limitMs;
+    const endMs = performance.now() + limitMs * PATIENCE;
     const { pid } = (await this.#call('guest-exec', {
       path: '/bin/sh',
       arg: ['-c', command],
@@ -52,7 +53,7 @@ export class GuestAgent {
           stderr: textOf(status['err-data']),
         };
       }
-      if (performance.now() > endMs) throw new Error(`not done after ${limitMs} ms: ${command}`);
+      if (performance.now() > endMs) throw new Error(`not done after ${limitMs * PATIENCE} ms: ${command}`);
       await sleep(POLL_MS);
     }
   }
@@ -66,7 +67,7 @@ export class GuestAgent {
     this.#calls += 1;
     const id = `call-${this.#calls}`;
     this.#socket.send({ execute, arguments: args, id });
-    const answer = await this.#socket.take((message) => message.id === id, ANSWER_LIMIT_MS);
+    const answer = await this.#socket.take((message) => message.id === id, ANSWER_LIMIT_MS * PATIENCE);
     if (answer === null) throw new Error(`the guest does not answer ${execute}`);
     if (answer.error !== undefined) throw new Error(`${execute}: ${JSON.stringify(answer.error)}`);
     return answer.return;

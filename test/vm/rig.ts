@@ -6,7 +6,7 @@ import { type CardImage, type CardPlan, makeCard } from './cards.ts';
 import { Guest, type GuestDisks } from './guest.ts';
 import { makeProjectDisk } from './project-disk.ts';
 import { Station } from './station.ts';
-import { type PluggedCard, type PlugOptions, plug } from './usb-port.ts';
+import { limits, type PluggedCard, type PlugOptions, plug } from './usb-port.ts';
 
 const VAULT_BYTES = 1_500_000_000;
 
@@ -15,14 +15,14 @@ export const SCRATCH_SERIAL = 'RIG-SCRATCH';
 
 /**
  * The configuration of the station in the guest; everything else is as shipped. Little room is kept free, because the
- * disk is small, and a copy that stalls is given up soon, because a test waits for it.
+ * disk is small; and an emulated station on a busy host may need minutes to start a thread, which is no stall.
  */
 const STATION_CONFIG = `
 station: { name: rig, language: en }
 data: /var/lib/sealdock
 recorders: { models: /opt/sealdock/config/recorders, admit: any }
 docking: { markers: /run/sealdock/docked }
-ingest: { minFree: 200MiB, stall: 30s }
+ingest: { minFree: 200MiB, stall: 5min }
 `;
 
 /** A guest with sealdock installed as on a real station, and cards to plug into it. */
@@ -76,6 +76,19 @@ export class Rig {
     await this.station.ready();
   }
 
+  /** The disk under the vault, as it lies on the host. */
+  get vaultImage(): string {
+    return this.#disks.vault;
+  }
+
+  /** A slow vault, until the next boot: reading it back, flushing and committing take as long as copying. */
+  async slowVault(bytesPerSecond: number, writesPerSecond: number): Promise<void> {
+    await this.guest.qmp.call('block_set_io_throttle', {
+      device: 'vault',
+      ...limits(bytesPerSecond, writesPerSecond),
+    });
+  }
+
   makeCard(plan: CardPlan): CardImage {
     this.#cards += 1;
     return makeCard(join(this.folder, `card${this.#cards}.img`), plan);
@@ -94,9 +107,15 @@ export class Rig {
   /** @param card plugged again before the kernel has begun, as on a station where it was left in its slot. */
   async cutPowerAndBoot(card: CardImage | null): Promise<PluggedCard | null> {
     await this.guest.cutPower();
+    return this.bootAgain(card);
+  }
+
+  /** @param options of the card, such as how slow it is. */
+  async bootAgain(card: CardImage | null, options: Partial<PlugOptions> = {}): Promise<PluggedCard | null> {
     let plugged: PluggedCard | null = null;
     this.guest = await Guest.boot(this.folder, this.#disks, async (qmp) => {
-      if (card !== null) plugged = await plug(qmp, { image: card.image, port: '1', serial: 'RIGBOOT' });
+      if (card !== null)
+        plugged = await plug(qmp, { image: card.image, port: '1', serial: 'RIGBOOT', ...options });
     });
     this.station = new Station(this.guest);
     await this.station.ready();

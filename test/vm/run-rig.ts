@@ -50,7 +50,9 @@ try {
 }
 
 async function runAll(): Promise<readonly Line[]> {
-  const chosen = scenarios.filter(({ name }) => names.length === 0 || names.includes(name));
+  const chosen = scenarios.filter(({ name, isOnlyFull = false }) =>
+    names.length === 0 ? isFull || !isOnlyFull : names.includes(name),
+  );
   if (chosen.length === 0)
     throw new Error(`no such scenario; there are: ${scenarios.map(({ name }) => name).join(' ')}`);
   const startedMs = performance.now();

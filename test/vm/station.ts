@@ -5,6 +5,7 @@ import type { Medium } from '../../src/evidence/medium.ts';
 import type { DockProgress, StationStatus } from '../../src/ports/status-board.ts';
 import type { Guest } from './guest.ts';
 import type { Ran } from './guest-agent.ts';
+import { PATIENCE } from './patience.ts';
 
 const SEALDOCK = 'runuser -u sealdock -- /opt/sealdock/bin/sealdock';
 const DATA = '/var/lib/sealdock';
@@ -52,12 +53,12 @@ export class Station {
 
   /** Polls until `ask` answers. @throws when it never does. */
   async until<T>(what: string, limitMs: number, ask: () => Promise<T | null | false>): Promise<T> {
-    const endMs = performance.now() + limitMs;
+    const endMs = performance.now() + limitMs * PATIENCE;
     for (;;) {
       const answer = await ask();
       if (answer !== null && answer !== false) return answer;
       if (performance.now() > endMs) {
-        throw new Error(`not within ${limitMs / 1_000} s: ${what}`);
+        throw new Error(`not within ${(limitMs * PATIENCE) / 1_000} s: ${what}`);
       }
       await sleep(POLL_MS);
     }

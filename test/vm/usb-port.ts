@@ -87,3 +87,33 @@ export async function plugHub(qmp: Qmp, port: string): Promise<Pick<PluggedCard,
     },
   };
 }
+
+/** A reader with a slot of its own: its card comes and goes, and the device stays where it is. */
+export async function plugReader(qmp: Qmp, { port, serial }: { port: string; serial: string }) {
+  count += 1;
+  const id = `reader${count}`;
+  // A backend with a name, because only such a one can be given another medium.
+  await qmp.call('human-monitor-command', { 'command-line': `drive_add 0 if=none,id=${id}` });
+  const driver = { driver: 'usb-storage', id: `${id}-usb`, bus: 'usb.0', removable: true };
+  await qmp.call('device_add', { ...driver, port, serial, drive: id });
+  return {
+    /** @param bytesPerSecond a slow card; 0 for as fast as it can. */
+    insert: async (image: string, bytesPerSecond = 0) => {
+      await qmp.call('blockdev-change-medium', { device: id, filename: image, format: 'raw' });
+      // Not before, because it needs a medium; the guest looks for one every two seconds only.
+      await qmp.call('block_set_io_throttle', { device: id, ...limits(bytesPerSecond, 0) });
+    },
+    /** As a hand takes it, whether or not the system has locked it. */
+    takeOut: () => qmp.call('eject', { device: id, force: true }),
+    pull: async () => {
+      await qmp.call('device_del', { id: `${id}-usb` });
+      await qmp.deviceDeleted(`${id}-usb`);
+    },
+  };
+}
+
+/** All limits of a drive of the emulator; 0 is none. */
+export function limits(bytesPerSecond: number, writesPerSecond: number): Json {
+  const others = { bps: 0, bps_wr: 0, iops: 0, iops_rd: 0 };
+  return { ...others, bps_rd: bytesPerSecond, iops_wr: writesPerSecond };
+}

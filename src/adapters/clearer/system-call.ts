@@ -13,11 +13,18 @@ export interface Ran {
   readonly why: string;
 }
 
-/** Runs `mount`, `umount`, `blockdev` or `sync`: no shell, no environment of anybody's. */
-export function runSystem(command: 'mount' | 'umount' | 'blockdev' | 'sync', args: readonly string[]): Ran {
+/**
+ * Runs `mount`, `umount`, `blockdev` or `sync`: no shell, no environment of anybody's.
+ * @param held handed on as descriptor 3.
+ */
+export function runSystem(
+  command: 'mount' | 'umount' | 'blockdev' | 'sync',
+  args: readonly string[],
+  held?: number,
+): Ran {
   const ended = spawnSync(command, args, {
     encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(held === undefined ? [] : [held])],
     timeout: COMMAND_TIMEOUT_MS,
     maxBuffer: OUTPUT_BYTES_LIMIT,
     killSignal: 'SIGKILL',

@@ -1,7 +1,7 @@
-import * as fs from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ClearEnd } from '../../evidence/clearing.ts';
-import { diskOf, type MountedMedium, mediumMountedAt } from '../mounted-medium.ts';
+import { type MountedMedium, mediumMountedAt } from '../mounted-medium.ts';
+import { type HeldDevice, holdDevice } from './held-device.ts';
+import { Refusal } from './refusal.ts';
 import { runSystem } from './system-call.ts';
 
 /** Those that recorders write, and that the kernel's own drivers are trusted to write to. */
@@ -17,121 +17,113 @@ const FREE_PAUSE_MS = 250;
 const UNMOUNT_TRIES = 10;
 const UNMOUNT_PAUSE_MS = 500;
 
-/** Why nothing could be done with the medium. */
-export class Refusal extends Error {
-  readonly end: ClearEnd;
-
-  constructor(end: ClearEnd, why: string) {
-    super(why);
-    this.end = end;
-  }
+/** What became of the medium after it was written to. */
+export interface WritableMount<T> {
+  readonly used: T;
+  /** It is mounted for reading again. */
+  readonly isMounted: boolean;
+  /** What went wrong after `use`: then nobody knows whether the medium has all of it, or who still holds it. */
+  readonly trouble: string | null;
 }
 
 /**
  * Mounts a medium for writing in a private place, for as long as `use` takes. The mount for reading goes first, and the
- * kernel refuses that while anybody reads from it; so nobody ever sees a card that is both. Afterwards everything is
- * flushed, the device is read-only again and mounted where it was.
+ * kernel refuses that while anybody reads from it; so nobody ever sees a card that is both. The device is held open all
+ * the time, so that no other disk can get its name. Afterwards everything is flushed, the device is read-only again and
+ * mounted where it was.
+ * @param onBegin before anything is unmounted: from then on a program that dies here leaves something to be mended.
  * @throws Refusal before anything on the medium could change.
  */
 export async function withWritableMount<T>(
   medium: MountedMedium,
   place: string,
+  onBegin: () => Promise<void>,
   use: (root: string) => Promise<T>,
-): Promise<{ readonly used: T; readonly isMounted: boolean }> {
+): Promise<WritableMount<T>> {
   if (!WRITABLE.has(medium.mount.fileSystem))
     throw new Refusal('unknown-file-system', medium.mount.fileSystem);
-  const node = deviceNodeOf(medium);
-  makePlace(place);
-  await free(medium.path);
-  let isMounted = false;
+  const device = await holdDevice(medium);
   try {
-    const used = await writing(medium, node, place, use);
-    isMounted = mountForReading(medium, node);
-    return { used, isMounted };
+    await onBegin();
+    await free(medium.path);
+    let isMounted = false;
+    try {
+      const { used, trouble } = await writing(medium, device, place, use);
+      isMounted = await mountForReading(medium, device);
+      return { used, isMounted, trouble };
+    } finally {
+      if (!isMounted) await mountForReading(medium, device);
+    }
   } finally {
-    if (!isMounted) mountForReading(medium, node);
+    device.close();
   }
 }
 
 async function writing<T>(
   medium: MountedMedium,
-  node: string,
+  device: HeldDevice,
   place: string,
   use: (root: string) => Promise<T>,
-): Promise<T> {
-  const protectAgain = await liftProtection(medium, node);
+): Promise<Omit<WritableMount<T>, 'isMounted'>> {
   try {
+    // Nothing of another medium in the same drive is made writable, nor mounted.
+    await device.check();
+    if (!device.liftProtection()) throw new Refusal('write-protected', 'the device stays read-only');
+    await device.check();
     const { fileSystem, fileSystemOptions } = medium.mount;
     // Not `atime`: hashing a file is no reason to write to the card.
     const options = ['rw', SAFE, 'noatime', ...keptOptions(fileSystemOptions)].join(',');
-    const mounted = runSystem('mount', ['-t', fileSystem, '-o', options, node, place]);
+    const mounted = runSystem('mount', ['-t', fileSystem, '-o', options, device.node, place]);
     if (!mounted.isDone) throw new Refusal('write-protected', mounted.why);
+    let trouble: string | null = null;
+    let used: T;
     try {
-      const now = await mediumMountedAt(place);
-      if (now?.dev !== medium.dev || now.diskSeq !== medium.diskSeq)
-        throw new Refusal('other-medium', 'another device was mounted');
-      // `mount` falls back to reading when the device is protected.
-      if (now.mount.readOnly) throw new Refusal('write-protected', 'it could only be mounted for reading');
-      return await use(place);
+      await checkMounted(medium, place);
+      used = await use(place);
     } finally {
-      runSystem('sync', ['-f', place]);
-      await unmount(place);
+      trouble = await endWriting(place);
     }
+    return { used, trouble };
   } finally {
-    protectAgain();
+    device.protectAsFound();
   }
+}
+
+/** @throws Refusal when what was mounted is not the medium, or not for writing. */
+async function checkMounted(medium: MountedMedium, place: string): Promise<void> {
+  const now = await mediumMountedAt(place);
+  if (now?.dev !== medium.dev || now.diskSeq !== medium.diskSeq)
+    throw new Refusal('other-medium', 'another device was mounted');
+  // `mount` falls back to reading when the device is protected.
+  if (now.mount.readOnly) throw new Refusal('write-protected', 'it could only be mounted for reading');
 }
 
 /**
- * Ends what a program that died has left mounted for writing, before anything else is begun.
- * @throws Refusal `in-use` when somebody works there: another one of us.
+ * Ends what a program that died in the middle has left, before anything else is begun: mounted for writing, or not
+ * mounted at all on a device that can be written to. Does nothing where everything is as it was.
+ * @param medium by our own record; null when there is none.
+ * @returns whether the medium is mounted for reading.
+ * @throws Refusal `in-use` when somebody works in the place for writing.
  */
-export async function tidyPlace(place: string, mountedBefore: string | null): Promise<void> {
+export async function tidyPlace(place: string, medium: MountedMedium | null): Promise<boolean> {
   const left = await mediumMountedAt(place);
-  if (left === null) return;
-  const freed = runSystem('umount', [place]);
-  if (!freed.isDone) throw new Refusal('in-use', freed.why);
-  const node = deviceNodeOf(left);
-  for (const each of await nodesOf(left, node)) runSystem('blockdev', ['--setro', each]);
-  if (mountedBefore !== null) mountForReading({ ...left, path: mountedBefore }, node);
-}
-
-function makePlace(place: string): void {
-  fs.mkdirSync(place, { recursive: true, mode: 0o700 });
-  const { uid, mode } = fs.lstatSync(place);
-  if (uid !== process.getuid?.() || (mode & 0o022) !== 0)
-    throw new Refusal('failed', `${place} is not ours alone`);
-}
-
-/** @throws Refusal when the node under that name is another device. */
-function deviceNodeOf({ device, dev }: MountedMedium): string {
-  const node = `/dev/${device.replaceAll('!', '/')}`;
-  const facts = fs.statSync(node, { throwIfNoEntry: false });
-  if (facts === undefined || !facts.isBlockDevice() || facts.rdev !== dev)
-    throw new Refusal('other-medium', `${node} is not the medium`);
-  return node;
-}
-
-/** The partition's node, and that of its disk: both protect what is on it. */
-async function nodesOf({ sysfs }: MountedMedium, node: string): Promise<readonly string[]> {
-  const disk = await diskOf(sysfs);
-  return disk === null ? [node] : [node, `/dev/${disk.replaceAll('!', '/')}`];
-}
-
-/** @returns how to set it again where it was set; the partition itself is protected in any case. */
-async function liftProtection(medium: MountedMedium, node: string): Promise<() => void> {
-  const nodes = await nodesOf(medium, node);
-  const isProtected = (each: string) => runSystem('blockdev', ['--getro', each]).stdout.trim() !== '0';
-  const protectedBefore = nodes.filter((each) => each === node || isProtected(each));
-  const protectAgain = () => {
-    for (const each of protectedBefore) runSystem('blockdev', ['--setro', each]);
-  };
-  for (const each of protectedBefore) runSystem('blockdev', ['--setrw', each]);
-  if (nodes.some(isProtected)) {
-    protectAgain();
-    throw new Refusal('write-protected', 'the device stays read-only');
+  if (left !== null) {
+    runSystem('sync', ['-f', place]);
+    const freed = runSystem('umount', [place]);
+    if (!freed.isDone) throw new Refusal('in-use', freed.why);
   }
-  return protectAgain;
+  const concerned = medium ?? left;
+  if (concerned === null) return false;
+  const device = await holdDevice(concerned).catch(() => null);
+  // It was pulled meanwhile, or another medium has its name: that one is not ours to touch.
+  if (device === null) return false;
+  try {
+    device.protectAll();
+    if (medium === null) return false;
+    return (await mediumMountedAt(medium.path)) !== null || (await mountForReading(medium, device));
+  } finally {
+    device.close();
+  }
 }
 
 async function free(path: string): Promise<void> {
@@ -143,22 +135,34 @@ async function free(path: string): Promise<void> {
   }
 }
 
-async function unmount(place: string): Promise<void> {
-  for (let tries = 1; tries <= UNMOUNT_TRIES; tries += 1) {
-    if (runSystem('umount', [place]).isDone) return;
+/** @returns what went wrong. */
+async function endWriting(place: string): Promise<string | null> {
+  const flushed = runSystem('sync', ['-f', place]);
+  let freed = runSystem('umount', [place]);
+  for (let tries = 1; !freed.isDone && tries < UNMOUNT_TRIES; tries += 1) {
     await pause(UNMOUNT_PAUSE_MS);
+    freed = runSystem('umount', [place]);
   }
-  // What is still held open is let go by the kernel when its holder ends; everything was flushed before.
-  runSystem('umount', ['-l', place]);
+  // What is still held open is let go by the kernel when its holder ends.
+  if (!freed.isDone) runSystem('umount', ['-l', place]);
+  return [flushed, freed].find(({ isDone }) => !isDone)?.why ?? null;
 }
 
-function mountForReading({ mount, path }: MountedMedium, node: string): boolean {
+async function mountForReading({ mount, path }: MountedMedium, device: HeldDevice): Promise<boolean> {
+  if (!(await isSame(device))) return false;
   const { fileSystem, options, fileSystemOptions } = mount;
   const flags = options.split(',').filter((each) => KEPT_FLAG.test(each));
   // A journal is not replayed on a medium that is only read (FINDINGS 2.5).
   const journal = fileSystem === 'ext3' || fileSystem === 'ext4' ? ['noload'] : [];
   const all = ['ro', SAFE, ...flags, ...keptOptions(fileSystemOptions), ...journal].join(',');
-  return runSystem('mount', ['-t', fileSystem, '-o', all, node, path]).isDone;
+  return runSystem('mount', ['-t', fileSystem, '-o', all, device.node, path]).isDone;
+}
+
+async function isSame(device: HeldDevice): Promise<boolean> {
+  return device.check().then(
+    () => true,
+    () => false,
+  );
 }
 
 function keptOptions(fileSystemOptions: string): readonly string[] {

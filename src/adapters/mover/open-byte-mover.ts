@@ -18,10 +18,11 @@ export interface ByteMoverSettings {
   readonly filesPerWorker?: number;
 }
 
-/** Moves bytes on worker threads, with direct I/O towards the vault. Threads start with the first job. */
+/** Moves bytes on worker threads, with direct I/O towards the vault. Threads start with the first job, or with `warm`. */
 export function openByteMover(settings: ByteMoverSettings = {}): ByteMover {
   const pool = new WorkerPool(settings.workers ?? WORKERS, settings.filesPerWorker ?? FILES_PER_WORKER);
   return {
+    warm: () => pool.warm(),
     copy: (job) => copy(pool, job),
     readBack: async ({ path, ...job }) => {
       const [receipt] = await readBackAll(pool, { ...job, paths: [path] });

@@ -34,6 +34,11 @@ export class WorkerPool {
     this.#slotsPerWorker = slotsPerWorker;
   }
 
+  /** All threads start. */
+  warm(): void {
+    while (this.#mayStart()) this.#startWorker();
+  }
+
   async run(request: MoveRequest): Promise<Done> {
     if (this.#isClosed || request.signal.aborted) {
       throw new SealdockError('interrupted', { about: request.about });

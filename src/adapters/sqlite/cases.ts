@@ -5,6 +5,7 @@ import { SealdockError } from '../../evidence/errors.ts';
 import type { RecordingId } from '../../evidence/ids.ts';
 import { parsePeriod, periodText } from '../../evidence/period.ts';
 import type { CaseBook, CaseChange, CaseLink } from '../../ports/case-book.ts';
+import { beingDestroyed, refuseHeldParty, refuseLate, refuseUnheld } from './held-range.ts';
 import { needRecording } from './recordings.ts';
 import type { Runner } from './runner.ts';
 import type { Tables } from './tables.ts';
@@ -40,11 +41,7 @@ export function caseMethods(run: Runner): CaseBook {
     keepCase: (change) =>
       run.write(async (transaction, log) => {
         await keepRow(transaction, change);
-        const { no: case_no, parties } = change.after;
-        await transaction.deleteFrom('case_party').where('case_no', '=', case_no).execute();
-        for (const [place, name] of parties.entries()) {
-          await transaction.insertInto('case_party').values({ case_no, place, name }).execute();
-        }
+        await keepParties(transaction, change.after);
         await log.append(change.entry);
       }),
     linksOf: (recording) =>
@@ -73,17 +70,21 @@ export function caseMethods(run: Runner): CaseBook {
           .values({ case_no, recording, evidence })
           .onConflict((conflict) => conflict.columns(['recording', 'case_no']).doUpdateSet({ evidence }))
           .execute();
+        await refuseLate(transaction, (_, going) => going === recording);
         await log.append(entry);
       }),
     removeLink: ({ case: case_no, recording }, entry) =>
       run.write(async (transaction, log) => {
-        const { numDeletedRows } = await transaction
-          .deleteFrom('case_link')
-          .where('case_no', '=', case_no)
-          .where('recording', '=', recording)
-          .executeTakeFirstOrThrow();
-        if (numDeletedRows !== 1n)
-          throw new SealdockError('case-unknown', { about: `${case_no}, ${recording}` });
+        await refuseUnheld(transaction, recording, async () => {
+          const { numDeletedRows } = await transaction
+            .deleteFrom('case_link')
+            .where('case_no', '=', case_no)
+            .where('recording', '=', recording)
+            .executeTakeFirstOrThrow();
+          if (numDeletedRows !== 1n) {
+            throw new SealdockError('case-unknown', { about: `${case_no}, ${recording}` });
+          }
+        });
         await log.append(entry);
       }),
   };
@@ -128,6 +129,35 @@ async function keepRow(transaction: Transaction<Tables>, { before, after }: Case
       found: 'somebody else has changed it meanwhile',
     });
   }
+}
+
+/** A party that is struck takes no hold with it, and one that is added may bring one. */
+async function keepParties(
+  transaction: Transaction<Tables>,
+  { no: case_no, parties }: Pick<Case, 'no' | 'parties'>,
+): Promise<void> {
+  const known = await transaction
+    .selectFrom('case_party')
+    .select('name')
+    .where('case_no', '=', case_no)
+    .execute();
+  for (const { name } of known) {
+    if (!parties.includes(name)) await refuseHeldParty(transaction, name);
+  }
+  await transaction.deleteFrom('case_party').where('case_no', '=', case_no).execute();
+  for (const [place, name] of parties.entries()) {
+    await transaction.insertInto('case_party').values({ case_no, place, name }).execute();
+  }
+  const going = await beingDestroyed(transaction);
+  if (going.length === 0) return;
+  const rows = await transaction
+    .selectFrom('case_link')
+    .select('recording')
+    .where('case_no', '=', case_no)
+    .where('recording', 'in', going)
+    .execute();
+  const linked = new Set(rows.map(({ recording }) => recording));
+  await refuseLate(transaction, ({ through }, late) => through === 'party' && linked.has(late));
 }
 
 async function readCases(db: Kysely<Tables>, numbers: readonly string[]): Promise<readonly Case[]> {

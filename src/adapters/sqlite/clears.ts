@@ -40,6 +40,7 @@ export function clearMethods(run: Runner, clock: Clock): ClearLedger {
     decideClear: ({ id, dock, recorder, proof, digest, items, kept, keptUntil }, entry) =>
       run.write(async (transaction, log) => {
         const isNothing = items.length === 0;
+        const seq = await log.append(entry);
         await transaction
           .insertInto('clear_order')
           .values({
@@ -53,7 +54,8 @@ export function clearMethods(run: Runner, clock: Clock): ClearLedger {
             kept: JSON.stringify(kept),
             kept_until: keptUntil,
             decided_at: now(),
-            ...(isNothing ? { ended_at: now(), result: 'nothing' } : {}),
+            decided_seq: seq,
+            ...(isNothing ? { ended_at: now(), end: 'nothing' } : {}),
           })
           .execute();
         for (const [place, item] of items.entries()) {
@@ -68,21 +70,21 @@ export function clearMethods(run: Runner, clock: Clock): ClearLedger {
             })
             .execute();
         }
-        await log.append(entry);
       }),
     endClear: (id, end, outcomes, entry) =>
       run.write(async (transaction, log) => {
         const row = await transaction
           .selectFrom('clear_order')
-          .select(['files', 'result'])
+          .select(['files', 'end'])
           .where('id', '=', id)
           .executeTakeFirst();
         assert(row !== undefined, `there is a clear order ${id}`);
         assert(row.files === outcomes.length, `the order ${id} has as many outcomes as files`);
-        assert(row.result === null || STILL_OPEN.includes(row.result), `the order ${id} has no answer yet`);
+        assert(row.end === null || STILL_OPEN.includes(row.end), `the order ${id} has no answer yet`);
+        const seq = await log.append(entry);
         await transaction
           .updateTable('clear_order')
-          .set({ ended_at: now(), result: end, outcomes: JSON.stringify(countOutcomes(outcomes)) })
+          .set({ ended_at: now(), end, outcomes: JSON.stringify(countOutcomes(outcomes)), ended_seq: seq })
           .where('id', '=', id)
           .execute();
         for (const [place, outcome] of outcomes.entries()) {
@@ -93,7 +95,6 @@ export function clearMethods(run: Runner, clock: Clock): ClearLedger {
             .where('place', '=', place)
             .execute();
         }
-        await log.append(entry);
       }),
     clear: (id) =>
       run.read(async (db) => {
@@ -105,7 +106,7 @@ export function clearMethods(run: Runner, clock: Clock): ClearLedger {
         const rows = await db
           .selectFrom('clear_order')
           .selectAll()
-          .where('result', 'is', null)
+          .where('end', 'is', null)
           .orderBy('decided_at')
           .execute();
         return rows.map(clearRow);
@@ -118,6 +119,17 @@ export function clearMethods(run: Runner, clock: Clock): ClearLedger {
           .where('dock', '=', dock)
           .orderBy('decided_at')
           .orderBy('id')
+          .execute();
+        return rows.map(clearRow);
+      }),
+    clearsPage: (after, limit) =>
+      run.read(async (db) => {
+        const rows = await db
+          .selectFrom('clear_order')
+          .selectAll()
+          .where('id', '>', after ?? '')
+          .orderBy('id')
+          .limit(limit)
           .execute();
         return rows.map(clearRow);
       }),
@@ -152,7 +164,9 @@ function clearRow(row: Selectable<Tables['clear_order']>): ClearRow {
     keptUntil: row.kept_until as UtcTime | null,
     decidedAt: row.decided_at as UtcTime,
     endedAt: row.ended_at as UtcTime | null,
-    end: row.result as ClearEnd | null,
+    end: row.end as ClearEnd | null,
     outcomes: row.outcomes === null ? {} : (JSON.parse(row.outcomes) as ClearRow['outcomes']),
+    decidedSeq: row.decided_seq,
+    endedSeq: row.ended_seq,
   };
 }

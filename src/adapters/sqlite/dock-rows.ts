@@ -1,10 +1,11 @@
-import type { Selectable } from 'kysely';
+import type { InferResult, Kysely } from 'kysely';
 import type { DeviceCheck } from '../../evidence/device-check.ts';
 import type { DockCounts, DockMark, DockRequest, DockResult } from '../../evidence/dock.ts';
 import type { DockId, RecorderNo } from '../../evidence/ids.ts';
 import type { Medium } from '../../evidence/medium.ts';
 import type { UtcTime } from '../../evidence/time.ts';
 import type { Catalog, DockRow } from '../../ports/catalog.ts';
+import { keysOf, NUMBER_KEY } from './numbers.ts';
 import type { Runner } from './runner.ts';
 import type { Tables } from './tables.ts';
 
@@ -13,28 +14,29 @@ export function dockRowMethods(run: Runner): Pick<Catalog, 'unfinishedDocks' | '
   return {
     unfinishedDocks: () =>
       run.read(async (db) => {
-        const rows = await db
-          .selectFrom('dock')
-          .selectAll()
-          .where('result', 'is', null)
-          .orderBy('started_at')
-          .execute();
+        const rows = await selectDocks(db).where('result', 'is', null).orderBy('started_at').execute();
         return rows.map(dockRow);
       }),
     dock: (id) =>
       run.read(async (db) => {
-        const row = await db.selectFrom('dock').selectAll().where('id', '=', id).executeTakeFirst();
+        const row = await selectDocks(db).where('dock.id', '=', id).executeTakeFirst();
         return row === undefined ? null : dockRow(row);
       }),
     docks: ({ recorder, before, limit }) =>
       run.read(async (db) => {
-        let query = db.selectFrom('dock').selectAll();
-        if (recorder !== null) query = query.where('recorder', '=', recorder);
+        let query = selectDocks(db);
+        if (recorder !== null)
+          query = query.where('dock.recorder', 'in', (eb) =>
+            eb
+              .selectFrom('recorder')
+              .select('no')
+              .where(NUMBER_KEY, 'in', keysOf([recorder])),
+          );
         if (before !== null) {
           // Below the place of that dock, in the same order; an unknown one has nothing below it.
           query = query.where(({ eb, refTuple, selectFrom }) =>
             eb(
-              refTuple('started_at', 'id'),
+              refTuple('started_at', 'dock.id'),
               '<',
               selectFrom('dock as at')
                 .select(['at.started_at', 'at.id'])
@@ -43,13 +45,36 @@ export function dockRowMethods(run: Runner): Pick<Catalog, 'unfinishedDocks' | '
             ),
           );
         }
-        const rows = await query.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
+        const rows = await query
+          .orderBy('started_at', 'desc')
+          .orderBy('dock.id', 'desc')
+          .limit(limit)
+          .execute();
         return rows.map(dockRow);
       }),
   };
 }
 
-function dockRow(row: Selectable<Tables['dock']>): DockRow {
+/** Each dock with what was met of it, where it was refused. */
+function selectDocks(db: Kysely<Tables>) {
+  return db
+    .selectFrom('dock')
+    .leftJoin('dock_refusal', 'dock_refusal.dock', 'dock.id')
+    .selectAll('dock')
+    .select([
+      'dock_refusal.dock as refused',
+      'dock_refusal.recorder as refused_recorder',
+      'dock_refusal.number as met_number',
+      'dock_refusal.model as met_model',
+      'dock_refusal.label as met_label',
+      'dock_refusal.serial as met_serial',
+      'dock_refusal.card as met_card',
+    ]);
+}
+
+type SelectedDock = InferResult<ReturnType<typeof selectDocks>>[number];
+
+function dockRow(row: SelectedDock): DockRow {
   return {
     id: row.id as DockId,
     path: row.path,
@@ -65,6 +90,20 @@ function dockRow(row: Selectable<Tables['dock']>): DockRow {
     medium: json<Medium>(row.medium),
     marks: json<readonly DockMark[]>(row.marks) ?? [],
     check: json<DeviceCheck>(row.device_check),
+    boot: row.boot,
+    refused:
+      row.refused === null
+        ? null
+        : {
+            recorder: row.refused_recorder as RecorderNo | null,
+            met: {
+              number: row.met_number as RecorderNo | null,
+              model: row.met_model,
+              label: row.met_label,
+              serial: row.met_serial,
+              card: row.met_card,
+            },
+          },
   };
 }
 

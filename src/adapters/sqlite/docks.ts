@@ -33,13 +33,15 @@ export function dockMethods(run: Runner, clock: Clock): DockMethods {
   return {
     startDock: (dock, entry) =>
       run.write(async (transaction, log) => {
+        const { wallMs, boot } = clock.read();
         const row = {
           id: dock.id,
           path: dock.path,
           origin: dock.origin,
           label: dock.label,
-          started_at: now(clock),
+          started_at: utcOf(wallMs),
           medium: dock.medium === null ? null : JSON.stringify(dock.medium),
+          boot,
         };
         await transaction.insertInto('dock').values(row).execute();
         await log.append(entry);

@@ -1,4 +1,5 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
+import { SealdockError } from '../../evidence/errors.ts';
 import type { HoldStanding } from '../../evidence/retention.ts';
 import type { UtcTime } from '../../evidence/time.ts';
 import type { IdRange } from './keeping.ts';
@@ -21,7 +22,7 @@ interface HeldRow {
 
 /**
  * Every way in which a hold can lie on a recording: by itself or in a list, through a case, through a party of a case.
- * The one place that knows them; `holds.ts` asks it for the gate.
+ * This file is the one place that knows them; `holds.ts` asks it for the gate.
  */
 export async function holdsInRange(
   db: Kysely<Tables>,
@@ -44,6 +45,65 @@ export async function holdsInRange(
     WHERE case_link.recording BETWEEN ${first} AND ${last} AND ${counts}`.execute(db);
   const byRecording = Map.groupBy(rows, ({ recording }) => recording);
   return new Map([...byRecording].map(([recording, held]) => [recording, factsOf(held)]));
+}
+
+/** True for every hold, ended ones too, that lies on this recording, in any of these ways. */
+export function liesOn(recording: string): RawBuilder<boolean> {
+  return sql<boolean>`hold.id IN (
+    SELECT hold FROM hold_recording WHERE recording = ${recording}
+    UNION SELECT h.id FROM case_link JOIN hold h ON h.case_no = case_link.case_no
+      WHERE case_link.recording = ${recording}
+    UNION SELECT h.id FROM case_link JOIN case_party ON case_party.case_no = case_link.case_no
+      JOIN hold h ON h.party = case_party.name WHERE case_link.recording = ${recording})`;
+}
+
+/**
+ * A hold that would cover what is between intent and deed comes too late, and says so (TRUST 2.3, 4).
+ * @param isNew tells what this transaction has brought under a hold; whatever else is wrong stops no hold.
+ * @throws SealdockError `being-destroyed`.
+ */
+export async function refuseLate(
+  transaction: Transaction<Tables>,
+  isNew: (hold: HoldStanding, recording: string) => boolean,
+): Promise<void> {
+  for (const recording of await beingDestroyed(transaction)) {
+    const held = await holdsInRange(transaction, { first: recording, last: recording });
+    const late = held.get(recording)?.holding.some((hold) => isNew(hold, recording)) ?? false;
+    if (late) throw new SealdockError('being-destroyed', { about: recording });
+  }
+}
+
+/** Between intent and deed: few, and found by the index of what is not settled, whose words stand here once more. */
+export async function beingDestroyed(transaction: Transaction<Tables>): Promise<readonly string[]> {
+  const { rows } = await sql<{ recording: string }>`SELECT DISTINCT recording FROM destruction_item
+    WHERE state IN ('listed', 'destroying', 'failed') AND state = 'destroying'`.execute(transaction);
+  return rows.map(({ recording }) => recording);
+}
+
+/** Holds end by their release only: what a hold lies on is not taken from under it. */
+export async function refuseUnheld(
+  transaction: Transaction<Tables>,
+  recording: string,
+  change: () => Promise<void>,
+): Promise<void> {
+  const range = { first: recording, last: recording };
+  const before = (await holdsInRange(transaction, range)).get(recording)?.holding ?? [];
+  await change();
+  const after = (await holdsInRange(transaction, range)).get(recording)?.holding ?? [];
+  refuseEnded(recording, before.find(({ id }) => !after.some((still) => still.id === id))?.id);
+}
+
+/** The same for a party that is to be struck from a case, whatever is linked to that. */
+export async function refuseHeldParty(transaction: Transaction<Tables>, party: string): Promise<void> {
+  const { rows } = await sql<{ id: string }>`SELECT id FROM hold
+    WHERE party = ${party} AND state IN ('proposed', 'placed', 'release-requested') LIMIT 1`.execute(
+    transaction,
+  );
+  refuseEnded(party, rows[0]?.id);
+}
+
+function refuseEnded(about: string, hold: string | undefined): void {
+  if (hold !== undefined) throw new SealdockError('state-differs', { about, found: hold });
 }
 
 function factsOf(rows: readonly HeldRow[]): HeldFacts {

@@ -1,12 +1,13 @@
-import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { CaseNo } from '../../evidence/case.ts';
 import { SealdockError } from '../../evidence/errors.ts';
 import type { Hold, HoldId, HoldState, HoldTarget } from '../../evidence/hold.ts';
 import type { RecordingId } from '../../evidence/ids.ts';
 import type { UtcTime } from '../../evidence/time.ts';
 import type { HoldBook, HoldQuery } from '../../ports/hold-book.ts';
+import { keepApprovalChange } from './approvals.ts';
 import { needCase } from './cases.ts';
-import { holdsInRange } from './held-range.ts';
+import { holdsInRange, liesOn, refuseLate } from './held-range.ts';
 import { needRecording } from './recordings.ts';
 import type { Runner } from './runner.ts';
 import type { Tables } from './tables.ts';
@@ -24,7 +25,7 @@ export function holdMethods(run: Runner): HoldBook {
       }),
     hold: (id) => run.read(async (db) => (await readHolds(db, [id]))[0] ?? null),
     holds: (query) => run.read(async (db) => readHolds(db, await findHolds(db, query))),
-    placeHold: (hold, entry) =>
+    placeHold: (hold, entry, approvals = []) =>
       run.write(async (transaction, log) => {
         if (hold.target.kind === 'case') await needCase(transaction, hold.target.case);
         for (const recording of recordingsOf(hold.target)) {
@@ -34,14 +35,21 @@ export function holdMethods(run: Runner): HoldBook {
         for (const recording of recordingsOf(hold.target)) {
           await transaction.insertInto('hold_recording').values({ hold: hold.id, recording }).execute();
         }
-        await refuseLate(transaction, hold.id);
+        await refuseLate(transaction, ({ id }) => id === hold.id);
         await log.append(entry);
+        for (const change of approvals) await keepApprovalChange(transaction, log, change);
       }),
-    changeHold: (before, after, entry) =>
+    changeHold: (before, after, entry, approvals = []) =>
       run.write(async (transaction, log) => {
         const { numUpdatedRows } = await transaction
           .updateTable('hold')
-          .set(rowOf(after))
+          .set({
+            state: after.state,
+            owes_copy: after.owesOfflineCopy ? 1 : 0,
+            released_at: after.releasedAt,
+            approval: after.approval,
+            changed_at: after.changedAt,
+          })
           .where('id', '=', before.id)
           .where('changed_at', '=', before.changedAt)
           .where('state', '=', before.state)
@@ -52,6 +60,7 @@ export function holdMethods(run: Runner): HoldBook {
             found: 'somebody else has changed it meanwhile',
           });
         }
+        for (const change of approvals) await keepApprovalChange(transaction, log, change);
         await log.append(entry);
       }),
   };
@@ -61,19 +70,6 @@ export function holdMethods(run: Runner): HoldBook {
 export async function isHeld(db: Kysely<Tables>, recording: string): Promise<boolean> {
   const found = await holdsInRange(db, { first: recording, last: recording });
   return (found.get(recording)?.holding.length ?? 0) > 0;
-}
-
-/** A hold that would cover what is between intent and deed comes too late, and says so (TRUST 2.3, 4). */
-async function refuseLate(transaction: Transaction<Tables>, hold: string): Promise<void> {
-  const { rows } = await sql<{ recording: string }>`
-    SELECT recording FROM destruction_item WHERE state = 'destroying' AND recording IN (
-      SELECT recording FROM hold_recording WHERE hold = ${hold}
-      UNION SELECT case_link.recording FROM case_link JOIN hold ON hold.case_no = case_link.case_no
-        WHERE hold.id = ${hold}
-      UNION SELECT case_link.recording FROM case_link JOIN case_party ON case_party.case_no = case_link.case_no
-        JOIN hold ON hold.party = case_party.name WHERE hold.id = ${hold}
-    ) LIMIT 1`.execute(transaction);
-  if (rows[0] !== undefined) throw new SealdockError('being-destroyed', { about: rows[0].recording });
 }
 
 function recordingsOf(target: HoldTarget): readonly RecordingId[] {
@@ -87,16 +83,7 @@ async function findHolds(db: Kysely<Tables>, query: HoldQuery): Promise<readonly
   if (after !== null) select = select.where('id', '>', after);
   if (states !== null) select = select.where('state', 'in', states);
   if (owesOfflineCopy !== null) select = select.where('owes_copy', '=', owesOfflineCopy ? 1 : 0);
-  if (recording !== null) {
-    select = select.where(
-      sql<boolean>`hold.id IN (
-        SELECT hold FROM hold_recording WHERE recording = ${recording}
-        UNION SELECT h.id FROM case_link JOIN hold h ON h.case_no = case_link.case_no
-          WHERE case_link.recording = ${recording}
-        UNION SELECT h.id FROM case_link JOIN case_party ON case_party.case_no = case_link.case_no
-          JOIN hold h ON h.party = case_party.name WHERE case_link.recording = ${recording})`,
-    );
-  }
+  if (recording !== null) select = select.where(liesOn(recording));
   return (await select.execute()).map(({ id }) => id);
 }
 

@@ -6,9 +6,20 @@ import { DOCK_FACTS } from './migrations/03-dock-facts.ts';
 import { CLEARING } from './migrations/04-clearing.ts';
 import { KEEPING } from './migrations/05-keeping.ts';
 import { STAFF } from './migrations/06-staff.ts';
+import { REGISTER_KEYS } from './migrations/07-register-keys.ts';
+import { CLEAR_ENTRIES } from './migrations/08-clear-entries.ts';
 
 /** Forward only: a number is never reused and a step never edited once released. */
-const MIGRATIONS: readonly string[] = [DOCKS_AND_RECORDINGS, REGISTER, DOCK_FACTS, CLEARING, KEEPING, STAFF];
+const MIGRATIONS: readonly string[] = [
+  DOCKS_AND_RECORDINGS,
+  REGISTER,
+  DOCK_FACTS,
+  CLEARING,
+  KEEPING,
+  STAFF,
+  REGISTER_KEYS,
+  CLEAR_ENTRIES,
+];
 
 /**
  * Brings the database up to this program's version, each step in a transaction of its own.

@@ -12,6 +12,7 @@ import type { Catalog, CataloguedRecording, RecordingQuery } from '../../ports/c
 import type { ProbeFacts } from '../../ports/probe.ts';
 import { settle } from './docks.ts';
 import type { EntryWriter } from './entry-writer.ts';
+import { keysOf, NUMBER_KEY } from './numbers.ts';
 import type { Runner } from './runner.ts';
 import type { Tables } from './tables.ts';
 
@@ -206,7 +207,14 @@ async function addMarks(
 
 function findRecordings(db: Kysely<Tables>, query: RecordingQuery): Promise<readonly RecordingRow[]> {
   let rows = selectRecordings(db).orderBy('recorded_at').orderBy('id').limit(query.limit);
-  if (query.recorder !== null) rows = rows.where('recorder', '=', query.recorder);
+  const { recorder } = query;
+  if (recorder !== null)
+    rows = rows.where('recorder', 'in', (eb) =>
+      eb
+        .selectFrom('recorder')
+        .select('no')
+        .where(NUMBER_KEY, 'in', keysOf([recorder])),
+    );
   if (query.dock !== null) rows = rows.where('dock', '=', query.dock);
   if (query.recordedFrom !== null) rows = rows.where('recorded_at', '>=', query.recordedFrom);
   if (query.recordedTo !== null) rows = rows.where('recorded_at', '<', query.recordedTo);

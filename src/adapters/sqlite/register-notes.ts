@@ -1,4 +1,4 @@
-import type { Selectable, Transaction } from 'kysely';
+import { type InferResult, type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { ErrorCode } from '../../evidence/errors.ts';
 import type { DockId, RecorderNo } from '../../evidence/ids.ts';
 import type { Medium } from '../../evidence/medium.ts';
@@ -6,12 +6,13 @@ import type { AlertKind } from '../../evidence/registered-recorder.ts';
 import { type UtcTime, utcOf } from '../../evidence/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { RecorderAlert, RefusedDock, Register } from '../../ports/register.ts';
+import { keysOf } from './numbers.ts';
 import type { Runner } from './runner.ts';
 import type { Tables } from './tables.ts';
 
 type RegisterNoteMethods = Pick<
   Register,
-  'noteIdentity' | 'noteRefusal' | 'refusal' | 'refusals' | 'openAlerts'
+  'noteIdentity' | 'noteRefusal' | 'refusal' | 'refusals' | 'openAlerts' | 'alertPage'
 >;
 
 /** What docks have taught about recorders, and what waits for an administrator. */
@@ -30,38 +31,25 @@ export function registerNoteMethods(run: Runner, clock: Clock): RegisterNoteMeth
           if (isNew) await log.append(entry);
         }
       }),
-    noteRefusal: ({ dock, code, met, medium, lost, entry }) =>
+    noteRefusal: ({ dock, code, met, recorder, entry }) =>
       run.write(async (transaction, log) => {
         const at = now();
-        const row = { at, code, ...met, medium: medium === null ? null : JSON.stringify(medium) };
-        await transaction
-          .insertInto('dock_refusal')
-          .values({ dock, ...row })
-          .execute();
-        if (lost !== null) {
-          const alert = { recorder: lost, kind: 'lost', dock, at, known: [], found: 'lost' } as const;
+        const row = { dock, at, code, recorder, ...met };
+        await transaction.insertInto('dock_refusal').values(row).execute();
+        if (code === 'recorder-lost' && recorder !== null) {
+          const alert = { recorder, kind: 'lost', dock, at, known: [], found: 'lost' } as const;
           await openAlert(transaction, alert);
         }
         await log.append(entry);
       }),
     refusal: (dock) =>
       run.read(async (db) => {
-        const row = await db
-          .selectFrom('dock_refusal')
-          .innerJoin('dock', 'dock.id', 'dock_refusal.dock')
-          .selectAll('dock_refusal')
-          .select('dock.path')
-          .where('dock_refusal.dock', '=', dock)
-          .executeTakeFirst();
+        const row = await selectRefusals(db).where('dock_refusal.dock', '=', dock).executeTakeFirst();
         return row === undefined ? null : refusedOf(row);
       }),
     refusals: (limit) =>
       run.read(async (db) => {
-        const rows = await db
-          .selectFrom('dock_refusal')
-          .innerJoin('dock', 'dock.id', 'dock_refusal.dock')
-          .selectAll('dock_refusal')
-          .select('dock.path')
+        const rows = await selectRefusals(db)
           .orderBy('dock_refusal.at', 'desc')
           .orderBy('dock_refusal.dock', 'desc')
           .limit(limit)
@@ -71,7 +59,7 @@ export function registerNoteMethods(run: Runner, clock: Clock): RegisterNoteMeth
     openAlerts: (recorder, limit) =>
       run.read(async (db) => {
         let query = db.selectFrom('register_alert').selectAll().where('settled_at', 'is', null);
-        if (recorder !== null) query = query.where('recorder', '=', recorder);
+        if (recorder !== null) query = query.where(sql`upper(recorder)`, 'in', keysOf([recorder]));
         const rows = await query
           .orderBy('at')
           .orderBy('recorder')
@@ -79,16 +67,37 @@ export function registerNoteMethods(run: Runner, clock: Clock): RegisterNoteMeth
           .orderBy('found')
           .limit(limit)
           .execute();
+        return rows.map(alertOf);
+      }),
+    alertPage: (after, limit) =>
+      run.read(async (db) => {
+        const rows = await db
+          .selectFrom('register_alert')
+          .selectAll()
+          .select(PLACE.as('place'))
+          .where(PLACE, '>', after)
+          .orderBy(PLACE)
+          .limit(limit)
+          .execute();
         return rows.map((row) => ({
-          recorder: row.recorder as RecorderNo,
-          kind: row.kind as AlertKind,
-          dock: row.dock as DockId,
-          at: row.at as UtcTime,
-          known: JSON.parse(row.known) as string[],
-          found: row.found,
+          ...alertOf(row),
+          place: row.place,
+          isSettled: row.settled_at !== null,
         }));
       }),
   };
+}
+
+/** Alerts are never removed, so that SQLite's own row number is their order. */
+const PLACE = sql<number>`register_alert.rowid`;
+
+/** Each with the medium and the path that its dock tells. */
+function selectRefusals(db: Kysely<Tables>) {
+  return db
+    .selectFrom('dock_refusal')
+    .innerJoin('dock', 'dock.id', 'dock_refusal.dock')
+    .selectAll('dock_refusal')
+    .select(['dock.path', 'dock.medium']);
 }
 
 /** Only the first of each: somebody may have entered one since the dock has looked. */
@@ -134,12 +143,24 @@ async function openAlert(
   return numInsertedOrUpdatedRows === 1n;
 }
 
-function refusedOf(row: Selectable<Tables['dock_refusal']> & { readonly path: string }): RefusedDock {
+function alertOf(row: Selectable<Tables['register_alert']>): RecorderAlert {
+  return {
+    recorder: row.recorder as RecorderNo,
+    kind: row.kind as AlertKind,
+    dock: row.dock as DockId,
+    at: row.at as UtcTime,
+    known: JSON.parse(row.known) as string[],
+    found: row.found,
+  };
+}
+
+function refusedOf(row: InferResult<ReturnType<typeof selectRefusals>>[number]): RefusedDock {
   return {
     dock: row.dock as DockId,
     path: row.path,
     at: row.at as UtcTime,
     code: row.code as ErrorCode,
+    recorder: row.recorder as RecorderNo | null,
     met: {
       number: row.number as RecorderNo | null,
       model: row.model,

@@ -6,6 +6,7 @@ import { type UtcTime, utcOf } from '../../evidence/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Register, RegisterChange } from '../../ports/register.ts';
 import { CANDIDATES_LIMIT } from '../../ports/register.ts';
+import { keysOf, NUMBER_KEY } from './numbers.ts';
 import type { Runner } from './runner.ts';
 import type { Tables } from './tables.ts';
 
@@ -14,7 +15,11 @@ type RegisterMethods = Pick<Register, 'registered' | 'registeredPage' | 'candida
 /** The register of recorders, with their serials, cards and assignments. */
 export function registerMethods(run: Runner, clock: Clock): RegisterMethods {
   return {
-    registered: (no) => run.read(async (db) => (await readRecorders(db, [no]))[0] ?? null),
+    registered: (no) =>
+      run.read(async (db) => {
+        const found = await readRecorders(db, await spelledAs(db, [no]));
+        return found.find((each) => each.no === no) ?? found[0] ?? null;
+      }),
     registeredPage: (after, limit) =>
       run.read(async (db) => {
         let query = db.selectFrom('register_recorder').select('no').orderBy('no').limit(limit);
@@ -41,7 +46,8 @@ export function registerMethods(run: Runner, clock: Clock): RegisterMethods {
           .orderBy('recorder')
           .limit(CANDIDATES_LIMIT)
           .execute();
-        const found = [...numbers, ...[...bySerial, ...byCard].map(({ recorder }) => recorder)];
+        const named = await spelledAs(db, numbers);
+        const found = [...named, ...[...bySerial, ...byCard].map(({ recorder }) => recorder)];
         return readRecorders(db, [...new Set(found)]);
       }),
     keepRecorders: (changes) =>
@@ -70,6 +76,8 @@ async function keepRow(transaction: Transaction<Tables>, { before, after }: Regi
   const { no, model, unit, asset, state, note, registeredAt, changedAt } = after;
   const row = { no, model, unit, asset, state, note, registered_at: registeredAt, changed_at: changedAt };
   if (before === null) {
+    if ((await spelledAs(transaction, [no])).length > 0)
+      throw new SealdockError('recorder-known', { about: no });
     const { numInsertedOrUpdatedRows } = await transaction
       .insertInto('register_recorder')
       .values(row)
@@ -109,6 +117,17 @@ async function keepParts(transaction: Transaction<Tables>, after: RegisteredReco
       )
       .execute();
   }
+}
+
+/** The registered numbers that are one of these in another case, or the same. */
+async function spelledAs(db: Kysely<Tables>, numbers: readonly string[]): Promise<readonly string[]> {
+  if (numbers.length === 0) return [];
+  const rows = await db
+    .selectFrom('register_recorder')
+    .select('no')
+    .where(NUMBER_KEY, 'in', keysOf(numbers))
+    .execute();
+  return rows.map(({ no }) => no);
 }
 
 /** As many as there are of these, in the order of numbers. */

@@ -25,6 +25,7 @@ export interface Tables extends KeepingTables, StaffTables {
     marks: Generated<string | null>;
     /** DeviceCheck as JSON, once finished, where the card was read. */
     device_check: Generated<string | null>;
+    boot: Generated<string | null>;
   };
   card_file: {
     recorder: string;
@@ -77,9 +78,12 @@ export interface Tables extends KeepingTables, StaffTables {
     decided_at: string;
     ended_at: string | null;
     /** ClearEnd; null while the answer is waited for. */
-    result: string | null;
+    end: string | null;
     /** Counts by ClearOutcome as JSON. */
     outcomes: string | null;
+    /** Of the entries about its decision and its end. */
+    decided_seq: Generated<number | null>;
+    ended_seq: Generated<number | null>;
   };
   cleared_file: {
     clear_order: string;
@@ -124,8 +128,8 @@ export interface Tables extends KeepingTables, StaffTables {
     label: string | null;
     serial: string | null;
     card: string | null;
-    /** Medium as JSON. */
-    medium: string | null;
+    /** The registered one that it is. */
+    recorder: Generated<string | null>;
   };
   published: { one: Generated<number>; size: number; note: string };
 }

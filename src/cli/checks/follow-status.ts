@@ -8,6 +8,7 @@ import type { Words } from '../../words/words.ts';
 import type { CliStation } from '../doors.ts';
 import { jsonText } from '../output/json-text.ts';
 import { ENVELOPE_VERSION, type Session } from '../session.ts';
+import { alarmsOf } from './alarms-of.ts';
 import { progressOf, slotLabel, whoseOf } from './slot-table.ts';
 import { eventsBetween, type StationEvent } from './station-events.ts';
 
@@ -20,14 +21,16 @@ const LOOK_EVERY_MS = 1_000;
  */
 export async function followStatus(
   session: Session,
-  { board, clock, config }: CliStation,
+  station: CliStation,
   signal: AbortSignal,
 ): Promise<number> {
   const { io, flags, words } = session;
+  const { board, clock, config } = station;
   let before: StationStatus | null = null;
   if ((await board.read()) === null && !flags.isJson) io.stdout.write(`${words.cli.waitingForStation}\n`);
   while (!signal.aborted && !io.isOutputClosed) {
-    const after = await board.read();
+    const status = await board.read();
+    const after = status === null ? null : { ...status, alarms: await alarmsOf(station, status) };
     const at = utcOf(clock.read().wallMs);
     for (const event of eventsBetween(before, after)) {
       if (flags.isJson) io.stdout.write(`${jsonText({ sealdock: ENVELOPE_VERSION, at, ...event })}\n`);

@@ -62,9 +62,12 @@ export function progressOf(words: Words, { state, dock, code }: SlotStatus): str
   if (state === 'copying' && dock !== null) return progressParts(dock, words).join('  ').trimStart();
   const known = code !== null && Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : null;
   if (known !== null) return `${errorText(words, known, null)} [${known}]`;
-  if (state === 'attention' && dock?.result != null) return words.dockResults[dock.result];
-  const hasFiles = dock !== null && dock.phase === 'finished';
-  return hasFiles ? words.cli.filesOf(countText(dock.filesDone), countText(dock.filesTotal)) : '';
+  if (dock === null || dock.phase !== 'finished') return '';
+  const end =
+    state === 'attention' && dock.result !== null
+      ? words.dockResults[dock.result]
+      : words.cli.filesOf(countText(dock.filesDone), countText(dock.filesTotal));
+  return [end, ...(dock.dirty === true ? [words.cli.dirty] : [])].join(words.cli.listSeparator);
 }
 
 function paintState(paint: Paint, state: SlotState, text: string): string {

@@ -8,6 +8,7 @@ import type { StationStatus } from '../../ports/status-board.ts';
 import type { VaultRoom } from '../../ports/vault.ts';
 import type { CliStation } from '../doors.ts';
 import { momentOf, standingOf, usedPolicies } from '../policy/known-policies.ts';
+import { alarmsOf } from './alarms-of.ts';
 
 /** What the station is doing, and what waits for a person. */
 export interface StationOverview {
@@ -32,22 +33,12 @@ export interface StationOverview {
   readonly policies: readonly { readonly policy: string; readonly version: number | null }[];
 }
 
-/** Each code is told once, so that more would say no more. */
-const ALERTS_LIMIT = 1_000;
-
 export async function overviewOf(station: CliStation): Promise<StationOverview> {
   const { catalog, vault, board, config, logSigner } = station;
   const daemon = await board.read();
   const room = await vault.room();
-  const isFull = room.freeBytes < config.ingest.minFreeBytes;
   const { shelf, now } = await momentOf(station);
-  const alerts = await catalog.openAlerts(null, ALERTS_LIMIT);
-  const alarms = [
-    ...(daemon?.alarms ?? []),
-    ...(isFull ? ['vault-full'] : []),
-    // They stand until an administrator has settled them, whether a daemon runs or not.
-    ...alerts.map(({ kind }) => (kind === 'lost' ? 'recorder-lost' : 'identity-changed')),
-  ];
+  const alarms = await alarmsOf(station, daemon);
   return {
     data: config.data,
     zone: config.station.zone,
@@ -60,7 +51,7 @@ export async function overviewOf(station: CliStation): Promise<StationOverview> 
       policy,
       version: standingOf(shelf, policy, now).inForce?.version ?? null,
     })),
-    alarms: [...new Set(alarms)].filter((code): code is ErrorCode => Object.hasOwn(ERROR_CODES, code)),
+    alarms: alarms.filter((code): code is ErrorCode => Object.hasOwn(ERROR_CODES, code)),
   };
 }
 

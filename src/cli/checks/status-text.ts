@@ -5,7 +5,7 @@ import { errorText } from '../../words/error-text.ts';
 import { shown } from '../../words/shown.ts';
 import { factsText } from '../output/facts.ts';
 import { progressLine } from '../output/progress-line.ts';
-import { ageText, countText, sizeText, timeText } from '../output/quantities.ts';
+import { countText, pastText, sizeText, timeText } from '../output/quantities.ts';
 import type { Session } from '../session.ts';
 import { docksWithoutSlot, slotTable } from './slot-table.ts';
 import type { StationOverview } from './station-overview.ts';
@@ -81,7 +81,7 @@ function checkpointText(
 ): string {
   if (checkpoint === null) return cli.noCheckpoint;
   const { size, ageMs, entriesSince } = checkpoint;
-  const age = cli.checkpointAge(countText(size), ageMs === null ? cli.none : ageText(ageMs, language));
+  const age = cli.checkpointAge(countText(size), ageMs === null ? cli.none : pastText(ageMs, language));
   return entriesSince > 0 ? `${age}${cli.checkpointBehind(countText(entriesSince))}` : age;
 }
 
@@ -110,8 +110,9 @@ function finishedLines({ words, paint }: Voice, dock: DockProgress, zone: string
   const { result, code } = dock;
   const end = result === null ? words.phases.finished : words.dockResults[result];
   const known = code !== null && Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : null;
+  const dirty = dock.dirty === true ? `${words.cli.listSeparator}${words.cli.dirty}` : '';
   return [
-    `  ${dock.recorder ?? words.cli.none}  ${result === 'done' ? end : paint('yellow', end)}`,
+    `  ${dock.recorder ?? words.cli.none}  ${result === 'done' ? end : paint('yellow', end)}${dirty}`,
     `    ${placeOf(dock, zone)}`,
     ...(known === null ? [] : [`    ${errorText(words, known, null)} [${known}]`]),
   ];

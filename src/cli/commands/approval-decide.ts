@@ -2,6 +2,7 @@ import { type ApprovalId, type ApprovalRequest, nextStep } from '../../evidence/
 import { SealdockError } from '../../evidence/errors.ts';
 import { ROLES } from '../../evidence/staff.ts';
 import { decideApproval } from '../../staff/approvals.ts';
+import { keepDecision } from '../approval/keep-decision.ts';
 import { approvalOrRefuse } from '../approval/known-approval.ts';
 import type { Session } from '../session.ts';
 import { withStaff } from '../staff/with-staff.ts';
@@ -29,11 +30,9 @@ export async function approvalDecide(
     const decision = approve ? 'approve' : 'refuse';
     const contentSha256 = digestMeant(before, digest);
     const change = decideApproval(before, { step, decision, reason, contentSha256 }, by);
-    await station.catalog.keepApproval(change);
+    const request = await keepDecision(station, change, by);
     const { decided, decisions, states } = words.approval;
-    session.result({ request: change.after }, () =>
-      decided(String(step + 1), decisions[decision], states[change.after.state]),
-    );
+    session.result({ request }, () => decided(String(step + 1), decisions[decision], states[request.state]));
     return 0;
   });
 }

@@ -1,6 +1,7 @@
 import type { ApprovalId } from '../../evidence/approval.ts';
 import { ROLES } from '../../evidence/staff.ts';
 import { withdrawApproval } from '../../staff/approvals.ts';
+import { keepDecision } from '../approval/keep-decision.ts';
 import { approvalOrRefuse } from '../approval/known-approval.ts';
 import type { Session } from '../session.ts';
 import { withStaff } from '../staff/with-staff.ts';
@@ -13,8 +14,8 @@ export async function approvalWithdraw(
 ): Promise<number> {
   return withStaff(session, ROLES, async (station, by) => {
     const change = withdrawApproval(await approvalOrRefuse(station, id), reason, by);
-    await station.catalog.keepApproval(change);
-    session.result({ request: change.after }, () => session.words.approval.withdrawn(id));
+    const request = await keepDecision(station, change, by);
+    session.result({ request }, () => session.words.approval.withdrawn(id));
     return 0;
   });
 }

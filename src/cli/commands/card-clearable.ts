@@ -1,14 +1,20 @@
 import { factsOf } from '../../clearing/clear-card.ts';
 import { type ClearVerdict, vetoesOf } from '../../clearing/decide-clearing.ts';
-import { type ClearPlan, planClearing } from '../../clearing/plan-clearing.ts';
+import { type ClearPlan, type OnVerdict, planClearing } from '../../clearing/plan-clearing.ts';
 import type { CardPath } from '../../evidence/card-path.ts';
-import type { ClearVeto } from '../../evidence/clearing.ts';
+import type { ClearVeto, KeepReason } from '../../evidence/clearing.ts';
+import type { DockMark } from '../../evidence/dock.ts';
 import { SealdockError } from '../../evidence/errors.ts';
+import { HOLDING_STATES, type Hold } from '../../evidence/hold.ts';
 import type { DockId, RecordingId } from '../../evidence/ids.ts';
+import type { Mark } from '../../evidence/marks.ts';
+import { endOf, openCard } from '../../ingest/open-card.ts';
 import { shown } from '../../words/shown.ts';
+import type { Words } from '../../words/words.ts';
 import { keptLines } from '../dock/clear-lines.ts';
 import { readReport } from '../dock/read-report.ts';
 import type { CliStation } from '../doors.ts';
+import { holdLine } from '../holds/hold-text.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { countText } from '../output/quantities.ts';
 import { tableColumns, tableText } from '../output/table.ts';
@@ -23,10 +29,17 @@ interface Judged {
   readonly verdict: ClearVerdict;
 }
 
+interface Marked extends Judged {
+  readonly marks: readonly Mark[];
+  readonly holds: readonly Hold[];
+}
+
 interface Clearable {
   readonly vetoes: readonly ClearVeto[];
+  /** Of the card as a whole. */
+  readonly marks: readonly DockMark[];
   readonly files: number;
-  readonly shown: readonly Judged[];
+  readonly shown: readonly Marked[];
   readonly plan: ClearPlan;
 }
 
@@ -48,29 +61,66 @@ export async function cardClearable(session: Session, id: DockId): Promise<numbe
 }
 
 async function look(station: CliStation, id: DockId, signal: AbortSignal): Promise<Clearable> {
-  const { catalog, cleaner, cards, clearing } = station;
+  const { catalog, cleaner, clearing } = station;
   const dock = await catalog.dock(id);
   if (dock === null) throw new SealdockError('dock-unknown', { about: id });
   const report = await readReport(catalog, { ...dock, dock: id });
   const medium = await cleaner.mediumAt(dock.path);
-  const vetoes = vetoesOf(factsOf({ ...report, diskSeq: dock.medium?.diskSeq ?? null }, medium), clearing);
+  const vetoes = vetoesOf(factsOf({ ...report, medium: dock.medium }, medium), clearing);
   const judged: Judged[] = [];
   let files = 0;
   const onVerdict = (path: CardPath, recording: RecordingId, verdict: ClearVerdict) => {
     files += 1;
     if (judged.length < FILES_SHOWN) judged.push({ path, recording, verdict });
   };
-  const card = await cards.open({ path: dock.path, label: null, medium: null });
-  const plan = await planClearing(station, card, id, { signal, onVerdict });
-  return { vetoes, files, shown: judged, plan };
+  const plan = await planOf(station, dock.path, id, signal, onVerdict);
+  const marked: Marked[] = [];
+  for (const each of judged) {
+    const { recording } = each;
+    marked.push({
+      ...each,
+      marks: (await catalog.recording(recording))?.marks ?? [],
+      holds: isHeld(each) ? await catalog.holds({ ...HOLDS_ON, recording }) : [],
+    });
+  }
+  return { vetoes, marks: report.marks, files, shown: marked, plan };
 }
 
-function dataOf({ vetoes, files, shown: judged, plan }: Clearable) {
+/** More holds on one recording than this are told by "hold list". */
+const HOLDS_ON = { states: HOLDING_STATES, owesOfflineCopy: null, after: null, limit: 100 } as const;
+
+/** The gate answers yes or no; a person wants to know which hold it is. */
+function isHeld({ verdict }: Judged): boolean {
+  return verdict.kind !== 'clear' && verdict.reasons.includes('held');
+}
+
+/** Whatever is there now is looked at; that it is another medium by now is among the vetoes. */
+async function planOf(
+  station: CliStation,
+  path: string,
+  id: DockId,
+  asked: AbortSignal,
+  onVerdict: OnVerdict,
+): Promise<ClearPlan> {
+  const request = { path, label: null, medium: null };
+  const { card, signal, close } = await openCard(station, request, asked);
+  try {
+    return await planClearing(station, card, id, { signal, onVerdict });
+  } catch (thrown) {
+    throw endOf(thrown, signal);
+  } finally {
+    close();
+  }
+}
+
+function dataOf({ vetoes, marks, files, shown: judged, plan }: Clearable) {
   const { items, kept, keptUntil } = plan;
-  return { vetoes, files, wouldGo: items.length, kept, keptUntil, shown: judged };
+  const named = judged.map((each) => ({ ...each, holds: each.holds.map(({ id }) => id) }));
+  return { vetoes, marks, files, wouldGo: items.length, kept, keptUntil, shown: named };
 }
 
-function textOf(session: Session, { vetoes, files, shown: judged, plan }: Clearable, zone: string): string {
+function textOf(session: Session, clearable: Clearable, zone: string): string {
+  const { vetoes, marks, files, shown: judged, plan } = clearable;
   const { words, paint, io } = session;
   const { cli } = words;
   const titles = [
@@ -79,13 +129,13 @@ function textOf(session: Session, { vetoes, files, shown: judged, plan }: Cleara
     { title: cli.columns.result },
     { title: cli.columns.reason, shrink: 'wrap' },
   ] as const;
-  const rows = judged.map(({ path, recording, verdict }) => [
+  const rows = judged.map(({ path, recording, verdict, marks: ofFile }) => [
     shown(path.text),
     recording,
     verdict.kind === 'clear' ? cli.goes : cli.stays,
     verdict.kind === 'clear'
       ? cli.none
-      : verdict.reasons.map((reason) => words.keepReasons[reason]).join(cli.listSeparator),
+      : verdict.reasons.map((reason) => reasonText(words, reason, ofFile)).join(cli.listSeparator),
   ]);
   const style = { paintTitle: (title: string) => paint('bold', title), columns: tableColumns(io) };
   return [
@@ -93,7 +143,23 @@ function textOf(session: Session, { vetoes, files, shown: judged, plan }: Cleara
     ...(vetoes.length === 0
       ? []
       : [cli.nothingGoesNow(vetoes.map((veto) => words.clearVetoes[veto]).join(cli.listSeparator))]),
+    ...marks.map((mark) => `! ${words.dockMarks[mark]}`),
     ...keptLines(words, plan.kept, plan.keptUntil, zone),
     ...(rows.length === 0 ? [] : [tableText(titles, rows, style)]),
+    ...judged
+      .filter(({ holds }) => holds.length > 0)
+      .map(({ recording, holds }) =>
+        words.holds.heldBy(recording, holds.map((hold) => holdLine(words, hold)).join(cli.listSeparator)),
+      ),
   ].join('\n');
+}
+
+/** A file that is kept for a mark is told with its marks. */
+function reasonText(
+  { cli, keepReasons, marks: names }: Words,
+  reason: KeepReason,
+  marks: readonly Mark[],
+): string {
+  if (reason !== 'finding' || marks.length === 0) return keepReasons[reason];
+  return `${keepReasons.finding}${cli.colon}${marks.map((mark) => names[mark]).join(cli.listSeparator)}`;
 }

@@ -1,7 +1,7 @@
 import type { DockId, RecorderNo } from '../../evidence/ids.ts';
 import type { DockRow } from '../../ports/catalog.ts';
 import { shown } from '../../words/shown.ts';
-import { dockResultText } from '../dock/dock-facts.ts';
+import { dockResultText, reasonText, whoseText } from '../dock/dock-facts.ts';
 import { countText, timeText } from '../output/quantities.ts';
 import { tableColumns, tableText } from '../output/table.ts';
 import { type Session, withStation } from '../session.ts';
@@ -35,6 +35,7 @@ export async function dockList(session: Session, options: DockListOptions): Prom
 function dockTable(session: Session, docks: readonly DockRow[], zone: string): string {
   const { words, paint, io } = session;
   const { columns, none } = words.cli;
+  const hasReasons = docks.some(({ code }) => code !== null);
   const titles = [
     { title: columns.dock },
     { title: columns.began },
@@ -43,16 +44,18 @@ function dockTable(session: Session, docks: readonly DockRow[], zone: string): s
     { title: columns.metAgain, align: 'right' },
     { title: columns.failed, align: 'right' },
     { title: columns.result },
+    ...(hasReasons ? [{ title: columns.reason, shrink: 'wrap' } as const] : []),
     { title: columns.source, shrink: 'cut' },
   ] as const;
   const rows = docks.map((dock) => [
     shown(dock.id),
     timeText(dock.startedAt, zone),
-    dock.recorder ?? none,
+    whoseText(dock) ?? none,
     ...(['sealed', 'metAgain', 'failed'] as const).map((count) =>
       dock.counts === null ? none : countText(dock.counts[count]),
     ),
     dockResultText(session, dock),
+    ...(hasReasons ? [dock.code === null ? none : reasonText(words, dock.code)] : []),
     shown(dock.path),
   ]);
   return tableText(titles, rows, { paintTitle: (title) => paint('bold', title), columns: tableColumns(io) });

@@ -2,7 +2,9 @@ import { SealdockError } from '../../evidence/errors.ts';
 import type { OfficerNo, RecorderNo } from '../../evidence/ids.ts';
 import type { RegisteredRecorder } from '../../evidence/registered-recorder.ts';
 import type { UtcTime } from '../../evidence/time.ts';
+import type { RegisterChange } from '../../ports/register.ts';
 import { assignRecorder, handedOverSince } from '../../recorders/change-register.ts';
+import { AdvisedError } from '../advised-error.ts';
 import { timeText } from '../output/quantities.ts';
 import { registeredOrRefuse, withRegister } from '../register/change-register.ts';
 import type { Session } from '../session.ts';
@@ -29,14 +31,39 @@ export async function recorderAssign(
     const before = await registeredOrRefuse(station, no);
     const since = from === undefined ? by.at : parseTime('--from', from, zone, { usage: cli.usage });
     refuseEarlier(session, before, since, zone);
-    const change = assignRecorder(before, officer ?? null, since, by);
+    const change = orAdvise(session, () => assignRecorder(before, officer ?? null, since, by));
     const sinceText = timeText(since, zone);
     const done =
-      officer === undefined ? register.takenBack(no, sinceText) : register.assigned(no, officer, sinceText);
+      officer === undefined
+        ? register.takenBack(before.no, sinceText)
+        : register.assigned(before.no, officer, sinceText);
     const flagged = await flaggedOfficer(station, officer ?? null, since);
     if (change !== null && flagged !== null) session.note(flagText(session, flagged));
-    return keepAndTell(session, station, { no, change: withFlags(change, flagged), by, done, flagged });
+    return keepAndTell(session, station, {
+      no: before.no,
+      change: withFlags(change, flagged),
+      by,
+      done,
+      flagged,
+    });
   });
+}
+
+/** The codes of a recorder out of use speak of a card that was refused; here nothing was docked. */
+function orAdvise(
+  { words: { register } }: Session,
+  assign: () => RegisterChange | null,
+): RegisterChange | null {
+  try {
+    return assign();
+  } catch (thrown) {
+    if (!(thrown instanceof SealdockError)) throw thrown;
+    const { code, about } = thrown;
+    if (code !== 'recorder-out-of-service' && code !== 'recorder-lost') throw thrown;
+    throw new AdvisedError(code, register.assignStoppedHint(about ?? register.aNumber), {
+      about: about ?? '',
+    });
+  }
 }
 
 /** The same rule as in the register itself, told in the person's language and zone. */

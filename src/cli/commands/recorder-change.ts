@@ -12,7 +12,12 @@ export async function recorderChange(session: Session, no: RecorderNo, flags: Fa
   return withRegister(session, async (station, by) => {
     const before = await registeredOrRefuse(station, no);
     const change = changeRecorder(before, factsSaid(session, station, flags), by);
-    return keepAndTell(session, station, { no, change, by, done: session.words.register.changed(no) });
+    return keepAndTell(session, station, {
+      no: before.no,
+      change,
+      by,
+      done: session.words.register.changed(before.no),
+    });
   });
 }
 

@@ -15,9 +15,15 @@ export async function recorderConfirm(
   return withRegister(session, async (station, by) => {
     const { register } = session.words;
     const before = await registeredOrRefuse(station, no);
-    const alerts = await station.catalog.openAlerts(no, ALERTS_LIMIT);
+    const alerts = await station.catalog.openAlerts(before.no, ALERTS_LIMIT);
     const change = confirmRecorder(before, alerts, reason ?? null, by);
-    const none = register.nothingToConfirm(no);
-    return keepAndTell(session, station, { no, change, by, done: register.confirmed(no), none });
+    const none = register.nothingToConfirm(before.no);
+    return keepAndTell(session, station, {
+      no: before.no,
+      change,
+      by,
+      done: register.confirmed(before.no),
+      none,
+    });
   });
 }

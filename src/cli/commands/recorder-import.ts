@@ -1,10 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SealdockError } from '../../evidence/errors.ts';
+import { zerosLost } from '../../recorders/lost-zeros.ts';
 import { planImport } from '../../recorders/plan-import.ts';
 import { REGISTER_BYTES_LIMIT, readRegisterCsv, type TableProblem } from '../../recorders/register-csv.ts';
 import { countText, sizeText } from '../output/quantities.ts';
-import { allRegistered, withRegister } from '../register/change-register.ts';
+import { withRegister } from '../register/change-register.ts';
+import { knownRecorders } from '../register/known-recorders.ts';
 import type { Session } from '../session.ts';
 
 /** Enters and changes recorders from a table: all of it, or with one problem nothing. */
@@ -19,8 +21,12 @@ export async function recorderImport(
     const models = station.models.map(({ id }) => id);
     const table = readRegisterCsv(await bytesOf(session, file), { models, zone });
     if ('problems' in table) throw invalid(session, file, table.problems);
-    const register = new Map((await allRegistered(station)).map((each) => [each.no, each]));
-    const { changes, added, changed, same, problems } = planImport(table.rows, register, by);
+    const known = await knownRecorders(station);
+    const registered = known.flatMap((each) => each.registered ?? []);
+    const met = known.flatMap((each) => each.met?.no ?? []);
+    const short = zerosLost(table, { registered, met, models: station.models });
+    const { changes, added, changed, same, problems: refused } = planImport(table.rows, registered, by);
+    const problems = [...short, ...refused].sort((a, b) => a.line - b.line);
     if (problems.length > 0) throw invalid(session, file, problems);
     if (!dryRun) await station.catalog.keepRecorders(changes);
     session.result({ isDryRun: dryRun, added, changed, same }, () => {

@@ -4,6 +4,7 @@ import type { RefusedDock } from '../../ports/register.ts';
 import { errorText } from '../../words/error-text.ts';
 import { shown } from '../../words/shown.ts';
 import { countText, sizeText, timeText } from '../output/quantities.ts';
+import { quotedPath } from '../output/quoted-path.ts';
 import { tableColumns, tableText } from '../output/table.ts';
 import { type KnownRecorder, knownRecorders, unknownMedia } from '../register/known-recorders.ts';
 import { stateText } from '../register/state-text.ts';
@@ -84,11 +85,21 @@ function refusedLines(
     shown(met.serial ?? none),
     `${errorText(words, code, null)} [${code}]`,
   ]);
-  const [newest] = refused;
-  const number = newest?.met.number ?? words.register.aNumber;
+  const doubted = refused.find(({ code }) => code === 'card-ambiguous');
+  const unknown = refused.find(({ code }) => code !== 'card-ambiguous');
+  const { aNumber } = register;
   return [
     paint('yellow', register.refusedTitle),
     tableText(titles, cells, { paintTitle: (title) => paint('bold', title), columns: tableColumns(io) }),
-    register.refusedHint(`sealdock recorder register ${number} --dock ${newest?.dock ?? ''}`),
+    ...(unknown === undefined
+      ? []
+      : [
+          register.refusedHint(
+            `sealdock recorder register ${unknown.met.number ?? aNumber} --dock ${unknown.dock}`,
+          ),
+        ]),
+    ...(doubted === undefined
+      ? []
+      : [register.doubtedHint(`sealdock dock ${quotedPath(doubted.path)} --recorder ${aNumber}`)]),
   ];
 }

@@ -1,9 +1,10 @@
 import { SealdockError } from '../../evidence/errors.ts';
-import type { DockId, OfficerNo, RecorderNo } from '../../evidence/ids.ts';
+import { type DockId, isSameRecorder, type OfficerNo, type RecorderNo } from '../../evidence/ids.ts';
 import type { RefusedDock } from '../../ports/register.ts';
 import { NO_RECORDER_FACTS, registerRecorder } from '../../recorders/change-register.ts';
 import { shown } from '../../words/shown.ts';
 import type { CliStation } from '../doors.ts';
+import { quotedPath } from '../output/quoted-path.ts';
 import { withRegister } from '../register/change-register.ts';
 import { handOver } from '../register/dock-again.ts';
 import { type FactFlags, factsSaid } from '../register/fact-flags.ts';
@@ -48,7 +49,7 @@ export async function recorderRegister(
     session.result({ recorder: recorderData(change.after, by.at), dock: handedTo, flagged }, () => {
       const done = register.registered(no);
       if (refused === null) return done;
-      const command = `sealdock dock ${quoted(refused.path)} --recorder ${no}`;
+      const command = `sealdock dock ${quotedPath(refused.path)} --recorder ${no}`;
       return `${done}\n${handedTo === null ? register.dockAgain(command) : register.dockedAgain(shown(refused.path))}`;
     });
     return 0;
@@ -67,15 +68,9 @@ async function refusedDock({ words }: Session, { catalog }: CliStation, dock: Do
 /** Under another number than its card tells, the recorder would be unknown again at its next dock. */
 function refuseOtherNumber({ words }: Session, no: RecorderNo, refused: RefusedDock | null): void {
   const number = refused?.met.number ?? null;
-  if (number === null || number === no) return;
+  if (number === null || isSameRecorder(number, no)) return;
   throw new SealdockError('usage', {
     about: words.cli.usage.badValue('<number>', no),
     expected: words.register.cardSays(number),
   });
-}
-
-/** For a shell, with what could harm a terminal made visible. */
-function quoted(path: string): string {
-  const text = shown(path);
-  return /^[\w./@:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -7,7 +7,9 @@ import { keepAndTell } from './recorder-change.ts';
 
 export async function recorderState(session: Session, no: RecorderNo, state: RecorderState): Promise<number> {
   return withRegister(session, async (station, by) => {
-    const change = changeRecorder(await registeredOrRefuse(station, no), { state }, by);
-    return keepAndTell(session, station, { no, change, by, done: session.words.register.changed(no) });
+    const before = await registeredOrRefuse(station, no);
+    const change = changeRecorder(before, { state }, by);
+    const done = session.words.register.changed(before.no);
+    return keepAndTell(session, station, { no: before.no, change, by, done });
   });
 }

@@ -1,10 +1,13 @@
 import { SealdockError } from '../../evidence/errors.ts';
+import { HOLDING_STATES, type Hold } from '../../evidence/hold.ts';
 import type { RecordingId } from '../../evidence/ids.ts';
 import type { UtcTime } from '../../evidence/time.ts';
+import type { CaseLink } from '../../ports/case-book.ts';
 import type { CataloguedRecording } from '../../ports/catalog.ts';
 import type { CliWords } from '../../words/cli-words.ts';
 import { shown } from '../../words/shown.ts';
 import type { Words } from '../../words/words.ts';
+import { holdLine } from '../holds/hold-text.ts';
 import { factsText } from '../output/facts.ts';
 import { countText, durationText, sizeText, timeText } from '../output/quantities.ts';
 import { recordingData } from '../output/recording-data.ts';
@@ -15,11 +18,34 @@ export async function recordingShow(session: Session, id: RecordingId): Promise<
     const recording = await catalog.recording(id);
     if (recording === null) throw new SealdockError('recording-unknown', { about: id });
     const path = vault.resolve(recording.folder);
-    session.result({ ...recordingData(recording), path }, () =>
-      factsText(factsOf(session.words, recording, path, config.station.zone)),
+    const cases = await catalog.linksOf(id);
+    const holds = await catalog.holds({ ...HOLDS_ON, recording: id });
+    const kept = { cases: cases.map(({ case: no, isEvidence }) => ({ case: no, isEvidence })), holds };
+    session.result({ ...recordingData(recording), path, ...kept }, () =>
+      factsText([
+        ...factsOf(session.words, recording, path, config.station.zone),
+        ...keepingFacts(session.words, cases, holds),
+      ]),
     );
     return 0;
   });
+}
+
+/** More holds on one recording than this are told by "hold list". */
+const HOLDS_ON = { states: HOLDING_STATES, owesOfflineCopy: null, after: null, limit: 100 } as const;
+
+/** What it belongs to, and what keeps it from being destroyed or cleared from a card. */
+function keepingFacts(words: Words, cases: readonly CaseLink[], holds: readonly Hold[]): readonly Fact[] {
+  const { none, listSeparator } = words.cli;
+  const numbers = cases.map(({ case: no, isEvidence }) =>
+    isEvidence ? words.cases.asEvidence(shown(no)) : shown(no),
+  );
+  const label = words.holds.facts.holds;
+  return [
+    [words.cases.facts.cases, numbers.join(listSeparator) || none],
+    ...(holds.length === 0 ? [[label, none] as const] : []),
+    ...holds.map((hold, index) => [index === 0 ? label : '', holdLine(words, hold)] as const),
+  ];
 }
 
 type Fact = readonly [label: string, value: string];

@@ -2,14 +2,14 @@ import type { Config } from '../../config/config.ts';
 import type { DeviceCheck } from '../../evidence/device-check.ts';
 import type { DockCounts } from '../../evidence/dock.ts';
 import { ERROR_CODES, type ErrorCode } from '../../evidence/errors.ts';
-import type { Medium } from '../../evidence/medium.ts';
+import { type Medium, usbIdText } from '../../evidence/medium.ts';
 import type { UtcTime } from '../../evidence/time.ts';
 import type { DockRow } from '../../ports/catalog.ts';
 import type { CliWords } from '../../words/cli-words.ts';
 import { errorText } from '../../words/error-text.ts';
 import { shown } from '../../words/shown.ts';
 import type { Words } from '../../words/words.ts';
-import { ageText, countText, sizeText, timeText } from '../output/quantities.ts';
+import { ageText, countText, pastText, sizeText, timeText } from '../output/quantities.ts';
 import type { Session } from '../session.ts';
 import { RESULT_COLOURS } from './outcome-text.ts';
 
@@ -37,7 +37,7 @@ export function dockFacts(
     ['counts', dock.counts === null ? null : countsText(words, dock.counts)],
     ['began', timeText(dock.startedAt, zone)],
     ['ended', dock.finishedAt === null ? null : timeText(dock.finishedAt, zone)],
-    ['recorder', dock.recorder],
+    ['recorder', whoseText(dock)],
     ['model', dock.model === null ? null : shown(dock.model)],
     ['cardLabel', dock.label === null ? null : shown(dock.label)],
     ['cardFolder', shown(dock.path)],
@@ -48,7 +48,16 @@ export function dockFacts(
   return facts.map(([name, value]) => [words.cli.facts[name], value ?? words.cli.none]);
 }
 
-function reasonText(words: Words, code: string): string {
+/** Whose card it was; of one that was refused what it told of itself, the surest first. */
+export function whoseText({ recorder, refused }: Pick<DockRow, 'recorder' | 'refused'>): string | null {
+  if (recorder !== null) return recorder;
+  if (refused === null) return null;
+  const { number, label, serial } = refused.met;
+  const told = refused.recorder ?? number ?? label ?? serial;
+  return told === null ? null : shown(told);
+}
+
+export function reasonText(words: Words, code: string): string {
   const known = Object.hasOwn(ERROR_CODES, code) ? errorText(words, code as ErrorCode, null) : '';
   return `${known} [${shown(code)}]`.trimStart();
 }
@@ -71,11 +80,7 @@ function mediumFacts(words: Words, medium: Medium | null, { docking }: Config): 
   const { port, usb, device, diskSeq, fileSystem, fileSystemId, sizeBytes } = medium;
   const slot = docking.slots.find((each) => each.port === port);
   const place = [port, slot === undefined ? null : words.cli.slotName(slot.slot), slot?.name];
-  const id = (code: number) => code.toString(16).padStart(4, '0');
-  const said =
-    usb === null
-      ? []
-      : [`${id(usb.vendorId)}:${id(usb.productId)}`, usb.manufacturer, usb.product, usb.serial];
+  const said = usb === null ? [] : [usbIdText(usb), usb.manufacturer, usb.product, usb.serial];
   const disk = [device, fileSystem, fileSystemId, sizeBytes === null ? null : sizeText(sizeBytes)];
   const seq = diskSeq === null ? null : `DISKSEQ ${diskSeq}`;
   return [
@@ -121,7 +126,8 @@ function checkFacts(words: Words, check: DeviceCheck | null, zone: string): read
 
 function clockText({ cli, language }: Words, { newest, timesFrom }: DeviceCheck): string | null {
   if (newest === null) return null;
-  const age = ageText(newest.byMs, language);
-  const text = newest.kind === 'ahead' ? cli.clockAhead(age) : cli.newestOld(age);
+  const { kind, byMs } = newest;
+  const text =
+    kind === 'ahead' ? cli.clockAhead(ageText(byMs, language)) : cli.newestOld(pastText(byMs, language));
   return timesFrom === 'recorder' ? text : `${text} (${cli.byFileSystemOnly})`;
 }

@@ -1,7 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import type { DockEvent, DockRequest } from '../../evidence/dock.ts';
-import { dockIdOf } from '../../evidence/ids.ts';
-import { utcOf } from '../../evidence/time.ts';
+import type { DockEvent } from '../../evidence/dock.ts';
 import { dockCard } from '../../ingest/dock-card.ts';
 import { DockProgressBoard } from '../../ingest/dock-progress.ts';
 import { actorOf } from '../actor-of.ts';
@@ -11,6 +8,7 @@ import { progressLine } from '../output/progress-line.ts';
 import type { Session } from '../session.ts';
 import type { AskedDock } from './asked-docks.ts';
 import { type DockOutcome, readOutcome } from './dock-outcome.ts';
+import { mediumAt, requestOf } from './dock-request.ts';
 
 const REDRAW_MS = 200;
 
@@ -25,7 +23,9 @@ export async function dockHere(
   const stopDrawing = startDrawing(session, station, board);
   const onEvent = (event: DockEvent) => board.note(event, station.clock.read().wallMs);
   try {
-    const requests = asked.map((each) => requestOf(station, each));
+    const requests = await Promise.all(
+      asked.map(async (each) => requestOf(station, each, await mediumAt(station, each.path))),
+    );
     for (const request of requests) board.start(request, station.clock.read().wallMs);
     const options = { signal, actor: await actorOf(session, station, 'anybody'), onEvent };
     // All of them end before a defect of one is thrown, so that the station is not closed under the others.
@@ -37,11 +37,6 @@ export async function dockHere(
   } finally {
     stopDrawing();
   }
-}
-
-export function requestOf({ clock }: Pick<CliStation, 'clock'>, asked: AskedDock): DockRequest {
-  const id = dockIdOf(utcOf(clock.read().wallMs), randomBytes(4).toString('hex'));
-  return { ...asked, id, origin: 'cli', medium: null };
 }
 
 function startDrawing(session: Session, station: CliStation, board: DockProgressBoard): () => void {

@@ -8,8 +8,8 @@ import { type LiveLines, openLiveLines } from '../output/live-lines.ts';
 import { progressLine } from '../output/progress-line.ts';
 import type { Session } from '../session.ts';
 import type { AskedDock } from './asked-docks.ts';
-import { requestOf } from './dock-here.ts';
 import { type DockOutcome, readOutcome } from './dock-outcome.ts';
+import { mediumAt, requestOf } from './dock-request.ts';
 import { readReport } from './read-report.ts';
 
 const LOOK_EVERY_MS = 250;
@@ -38,7 +38,9 @@ export async function followDaemon(
   const status = await station.board.read();
   if (status === null) return null;
   const askedAt = utcOf(station.clock.read().wallMs);
-  const requests = asked.map((each) => requestOf(station, each));
+  const requests = await Promise.all(
+    asked.map(async (each) => requestOf(station, each, await mediumAt(station, each.path))),
+  );
   for (const request of requests) await station.markers.submit(request);
   session.note(session.words.cli.handedOver(status.pid));
 

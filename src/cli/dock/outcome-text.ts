@@ -1,3 +1,4 @@
+import { codeOfClear } from '../../clearing/take-answer.ts';
 import { errorText } from '../../words/error-text.ts';
 import { shown } from '../../words/shown.ts';
 import type { Paint } from '../output/paint.ts';
@@ -124,8 +125,12 @@ function laterLines({ words: { cli } }: Voice, { report, marked, unprobed }: Doc
 /** The code knows better than the result what would help. */
 function nextStep(
   { words }: Voice,
-  { report: { dock, recorder, result, code, counts } }: DockOutcome,
+  { report: { dock, recorder, result, code: ownCode, counts }, clears }: DockOutcome,
 ): string {
+  const cleared = clears.at(-1);
+  // While it is being cleared nobody may take it, whatever the dock says of itself.
+  if (cleared?.end === null) return words.cli.clearWaits;
+  const code = ownCode ?? (cleared === undefined ? null : codeOfClear(cleared));
   if (result === 'done' && counts.found === 0) return words.cli.noFootage;
   if (code === null) return words.nextSteps[result];
   // A hint names commands; what this dock knows of their arguments is filled in.

@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
+import { ERROR_CODES, type ErrorCode } from '../../evidence/errors.ts';
 import type { DockProgress } from '../../ports/status-board.ts';
+import { errorText } from '../../words/error-text.ts';
 import { shown } from '../../words/shown.ts';
 import type { Words } from '../../words/words.ts';
 import { cutVisibly, padToWidth } from './display-width.ts';
@@ -17,7 +19,11 @@ export function progressLine(
   const { phases, dockResults } = words;
   const name = padToWidth(cutVisibly(nameOf(progress), NAME_COLUMNS), style.hasBar ? NAME_COLUMNS : 0);
   if (progress.phase === 'finished') {
-    return `${name}  ${progress.result === null ? phases.finished : dockResults[progress.result]}`;
+    const end = progress.result === null ? phases.finished : dockResults[progress.result];
+    // Everything is sealed, and the card could not be cleared.
+    const { code } = progress;
+    const isUncleared = progress.result === 'done' && code !== null && Object.hasOwn(ERROR_CODES, code);
+    return `${name}  ${end}${isUncleared ? `  ! ${errorText(words, code as ErrorCode, null)}` : ''}`;
   }
   if (progress.phase !== 'copying') return `${name}  ${phases[progress.phase]}`;
   return [name, ...(style.hasBar ? [bar(shareOf(progress))] : []), ...progressParts(progress, words)].join(

@@ -44,6 +44,11 @@ const AGES = [
   { unit: 'second', seconds: 1 },
 ] as const;
 
+/** The age of what lies behind; null below a minute: that is just now. */
+export function pastText(ms: number, language: Language): string | null {
+  return ms < 60_000 ? null : ageText(ms, language);
+}
+
 /** `3 minutes`, in the largest unit that fits. */
 export function ageText(ms: number, language: Language): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000));

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { type DockId, dockIdOf, type RecorderNo } from '../../evidence/ids.ts';
-import { utcOf } from '../../evidence/time.ts';
+import type { DockId, RecorderNo } from '../../evidence/ids.ts';
 import type { RefusedDock } from '../../ports/register.ts';
+import { requestOf } from '../dock/dock-request.ts';
 import type { CliStation } from '../doors.ts';
 
 /** As many docks as are looked through for a later one of the same path; a station has fewer ports. */
@@ -22,7 +21,7 @@ export async function handOver(
     (each) => each.path === path,
   );
   if (newest?.id !== dock) return null;
-  const id = dockIdOf(utcOf(clock.read().wallMs), randomBytes(4).toString('hex'));
-  await markers.submit({ id, path, origin: 'cli', label: met.label, recorder, model: null, medium });
-  return id;
+  const request = requestOf({ clock }, { path, label: met.label, recorder, model: null }, medium);
+  await markers.submit(request);
+  return request.id;
 }

@@ -1,8 +1,9 @@
 import type { ErrorCode } from '../../evidence/errors.ts';
-import type { RecorderNo } from '../../evidence/ids.ts';
-import type { RegisteredRecorder } from '../../evidence/registered-recorder.ts';
+import { isSameRecorder, type RecorderNo, recorderKeyOf } from '../../evidence/ids.ts';
+import type { MetRecorder, RegisteredRecorder } from '../../evidence/registered-recorder.ts';
 import type { RecorderRow } from '../../ports/catalog.ts';
 import type { RecorderAlert, RefusedDock } from '../../ports/register.ts';
+import { recogniseRecorder } from '../../recorders/recognise-recorder.ts';
 import type { CliStation } from '../doors.ts';
 import { allRegistered, RECORDERS_LIMIT } from './change-register.ts';
 
@@ -30,14 +31,18 @@ export async function knownRecorders(
     await station.catalog.openAlerts(null, ALERTS_LIMIT),
     ({ recorder }) => recorder,
   );
-  const [registeredBy, metBy] = [byNumber(registered), byNumber(met)];
-  const numbers = [...new Set([...registeredBy.keys(), ...metBy.keys()])].sort();
-  return numbers.map((no) => ({
-    no,
-    registered: registeredBy.get(no) ?? null,
-    met: metBy.get(no) ?? null,
-    alerts: alerts.get(no) ?? [],
+  const joined = registered.map((row) => ({
+    no: row.no,
+    registered: row,
+    met: spelledLike(met, row.no),
+    alerts: alerts.get(row.no) ?? [],
   }));
+  // Before it was registered, one may have been met under two spellings of its number: the other stands by itself.
+  const shown = new Set(joined.map((each) => each.met));
+  const others = met
+    .filter((row) => !shown.has(row))
+    .map((row) => ({ no: row.no, registered: null, met: row, alerts: [] }));
+  return [...joined, ...others].sort((a, b) => (a.no < b.no ? -1 : 1));
 }
 
 export async function knownRecorder(
@@ -45,12 +50,13 @@ export async function knownRecorder(
   no: RecorderNo,
 ): Promise<KnownRecorder> {
   // The page after a number begins with the next one; there is no question for a single recorder that was met.
-  const met = (await allMet({ catalog })).find((row) => row.no === no) ?? null;
+  const registered = await catalog.registered(no);
+  const met = spelledLike(await allMet({ catalog }), registered?.no ?? no);
   return {
-    no,
-    registered: await catalog.registered(no),
+    no: registered?.no ?? met?.no ?? no,
+    registered,
     met,
-    alerts: await catalog.openAlerts(no, ALERTS_LIMIT),
+    alerts: await catalog.openAlerts(registered?.no ?? no, ALERTS_LIMIT),
   };
 }
 
@@ -64,10 +70,13 @@ async function allMet({ catalog }: Pick<CliStation, 'catalog'>): Promise<readonl
   return all;
 }
 
-function byNumber<Row extends { readonly no: RecorderNo }>(
+/** The row of this very number, else of its case twin. */
+function spelledLike<Row extends { readonly no: RecorderNo }>(
   rows: readonly Row[],
-): ReadonlyMap<RecorderNo, Row> {
-  return new Map(rows.map((row) => [row.no, row]));
+  no: RecorderNo,
+): Row | null {
+  const same = rows.filter((row) => isSameRecorder(row.no, no));
+  return same.find((row) => row.no === no) ?? same[0] ?? null;
 }
 
 /** Codes that end when somebody says which recorder it is. */
@@ -84,16 +93,23 @@ export async function unknownMedia(
   known: readonly KnownRecorder[],
 ): Promise<readonly RefusedDock[]> {
   const registered = known.flatMap((each) => each.registered ?? []);
-  const numbers = new Set(registered.map(({ no }) => no));
+  const numbers = new Set(registered.map(({ no }) => recorderKeyOf(no)));
   const cards = new Set(registered.flatMap((each) => each.cards));
   const seen = new Set<string>();
   const refused = (await catalog.refusals(REFUSALS_LOOKED_AT)).filter(({ code, path, met }) => {
     const key = JSON.stringify([met.number, met.serial, met.card, met.number === null ? path : null]);
     const isKnown =
-      (met.number !== null && numbers.has(met.number)) || (met.card !== null && cards.has(met.card));
+      (met.number !== null && numbers.has(recorderKeyOf(met.number))) ||
+      (met.card !== null && cards.has(met.card));
+    // What several recorders speak for is known only when it would be recognised today.
+    const isSettled = code === 'card-ambiguous' ? isRecognised(met, registered) : isKnown;
     const isFirst = !seen.has(key);
     seen.add(key);
-    return isFirst && !isKnown && UNKNOWN.has(code);
+    return isFirst && !isSettled && UNKNOWN.has(code);
   });
   return refused.slice(0, REFUSALS_SHOWN);
+}
+
+function isRecognised(met: MetRecorder, registered: readonly RegisteredRecorder[]): boolean {
+  return recogniseRecorder({ ...met, given: null }, registered).kind === 'recognised';
 }

@@ -2,6 +2,7 @@ import { SealdockError } from '../../evidence/errors.ts';
 import {
   type DockId,
   type OfficerNo,
+  parseDockId,
   parseOfficerNo,
   parseRecorderNo,
   parseRecordingId,
@@ -66,7 +67,7 @@ export function argumentParsers({ usage }: Pick<CliWords, 'usage'>, register: Re
     dock:
       (option: string) =>
       (value: string): DockId =>
-        /^dock-[0-9A-Za-z-]{1,60}$/.test(value) ? (value as DockId) : refuse(option, value, usage.badDockId),
+        parseDockId(value) ?? refuse(option, value, usage.badDockId),
     mark: (value: string): Mark =>
       MARKS.find((mark) => mark === value) ?? refuse('--mark', value, usage.oneOf(MARKS)),
     language: (value: string): string =>

@@ -121,9 +121,14 @@ const PHASES = {
 
 function shownDock({ progress, isGone }: SlotDock): ShownState {
   if (isGone) return { state: 'failed', dock: progress, code: 'card-gone' };
-  const { phase, result } = progress;
-  const state = phase === 'finished' ? ENDS[result ?? 'interrupted'] : PHASES[phase];
+  const { phase } = progress;
+  const state = phase === 'finished' ? endOf(progress) : PHASES[phase];
   return { state, dock: progress, code: progress.code as ErrorCode | null };
+}
+
+/** Everything is sealed, and the card could not be cleared, or nobody knows: it is not to be taken like that. */
+function endOf({ result, code }: DockProgress): SlotState {
+  return result === 'done' && code !== null ? 'attention' : ENDS[result ?? 'interrupted'];
 }
 
 /** A dock that had come to its end has nothing more to say; one that had not lost its medium too early. */
@@ -134,8 +139,9 @@ function afterLeaving(dock: SlotDock): readonly SlotDock[] {
 
 function moved(dock: SlotDock, progress: DockProgress): readonly SlotDock[] {
   const isGone = dock.isGone || progress.result === 'gone';
-  // It had been read to its end before it was pulled.
-  if (isGone && (progress.result === 'done' || progress.result === 'findings')) return [];
+  const isRead = progress.result === 'done' || progress.result === 'findings';
+  // It had been read to its end before it was pulled, and nobody was writing to it.
+  if (isGone && isRead && progress.code === null) return [];
   return [{ ...dock, progress, isGone }];
 }
 

@@ -188,7 +188,7 @@ export const cli: CliWords = {
   filesByKind: ({ video, audio, photo, other, left }) =>
     `video ${video}, audio ${audio}, photo ${photo}, other ${other}; left ${left}`,
   clockAhead: (time) => `ahead of the station by ${time} or more`,
-  newestOld: (age) => `newest recording is ${age} old`,
+  newestOld: (age) => (age === null ? 'newest recording is of just now' : `newest recording is ${age} old`),
   byFileSystemOnly: 'by the file system only, which may not know the zone',
   moreWith: (command) => `More: ${command}`,
   earlierWith: (command) => `More, earlier: ${command}`,
@@ -220,7 +220,7 @@ export const cli: CliWords = {
   moreLines: (count) => `... ${count} more lines; make the window taller`,
   runInspect: 'Then run "sealdock inspect".',
   freeOf: (free, total) => `${free} of ${total}`,
-  checkpointAge: (size, age) => `size ${size}, ${age} old`,
+  checkpointAge: (size, age) => `size ${size}, ${age === null ? 'of just now' : `${age} old`}`,
   noCheckpoint: 'none yet',
   checkpointBehind: (entries) => `; ${entries} more since`,
   noAlarms: 'none',

@@ -1,4 +1,5 @@
 import type { HelpWords } from '../help-words.ts';
+import { holdHelp } from './hold-help.ts';
 import { retentionHelp } from './retention-help.ts';
 
 export const help: HelpWords = {
@@ -47,6 +48,7 @@ export const help: HelpWords = {
     'approval show': 'shows a request: its steps, and what is decided on with its digest',
     'approval decide': 'takes the next step of a request',
     'approval withdraw': 'takes back a request of your own',
+    ...holdHelp.commands,
     audit: 'the audit log',
     'audit list': 'list audit entries',
     'audit verify': 'hash every audit entry again and check tree, tiles and checkpoint',
@@ -59,6 +61,7 @@ export const help: HelpWords = {
   },
   options: {
     ...retentionHelp.options,
+    ...holdHelp.options,
     config: 'configuration file (else $SEALDOCK_CONFIG, /etc/sealdock/sealdock.yaml, config/sealdock.yaml)',
     data: 'data folder of the station (else $SEALDOCK_DATA, else as configured)',
     json: 'write one JSON object to standard output',
@@ -117,6 +120,7 @@ export const help: HelpWords = {
   },
   arguments: {
     ...retentionHelp.arguments,
+    ...holdHelp.arguments,
     path: 'folder where the card is mounted (write ./list for a folder called list)',
     dockId: "the dock's id",
     recordingId: "the recording's id",

@@ -12,6 +12,8 @@ export const register: RegisterWords = {
     'unknown-column': 'no such column; those of "sealdock recorder export" are taken',
     'column-twice': 'the same column stands here before',
     'number-twice': 'this recorder stands in the table before',
+    'zeros-lost':
+      'leading zeros seem to have been lost in a spreadsheet: format the column as text; if it is right, enter it by hand first (recorder register, assign or change)',
     'cell-count': 'not as many cells as the first row has',
     number: 'no recorder number (at most 32 letters, digits and . _ -)',
     model: 'no such model in config/recorders',
@@ -59,6 +61,7 @@ export const register: RegisterWords = {
   openAlerts: 'To be looked into',
   refusedTitle: 'Refused lately, and in no register:',
   refusedHint: (command) => `To register one of them and take its footage: ${command}`,
+  doubtedHint: (command) => `Find out which recorder it belongs to, then dock it: ${command}`,
   confirmHint: (command) => `When it is known who changed it: ${command}`,
 
   registered: (no) => `Recorder ${no} is registered.`,
@@ -80,6 +83,8 @@ export const register: RegisterWords = {
   aRefusedDock: 'a dock that was refused; "sealdock recorder list" shows them',
   anOfficer: 'an officer number: at most 32 letters, digits and . _ -',
   officerOrNobody: 'either an officer number or --nobody',
+  assignStoppedHint: (no) =>
+    `Nothing was changed. If it may be used again: "sealdock recorder state ${no} in-service", then assign it.`,
   notBefore: (time) => `${time} or later: the recorder changed hands then`,
   aText: (limit) => `at most ${limit} characters that can be seen`,
   aFile: (limit) => `a CSV file of at most ${limit}`,

@@ -81,7 +81,7 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
   },
   'recorder-unregistered': {
     message: '该执法记录仪未登记[：{about}]',
-    hint: '未打开任何文件。执行 sealdock recorder list 查看所见设备，用 sealdock recorder register <编号> --dock <接入> 登记后即予采集。',
+    hint: '未打开任何文件。执行 sealdock recorder list 查看未登记的设备，用 sealdock recorder register <编号> --dock <接入> 登记后即予采集。',
   },
   'recorder-out-of-service': {
     message: '该执法记录仪已停用[：{about}]',
@@ -92,7 +92,7 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     hint: '未打开任何文件。请查明由何人送来，再执行 sealdock recorder state <编号> in-service，然后再次接入。',
   },
   'identity-changed': {
-    message: '执法记录仪与台账所记设备不符[：{about}]',
+    message: '执法记录仪与台账登记的不符[：{about}]',
     hint: '音像记录已采集并作标记。执行 sealdock recorder list 查看是哪一台，recorder show <编号> 查看变动，查明由何人更换后执行 sealdock recorder confirm <编号> 确认。',
   },
   'card-is-our-own': {
@@ -172,8 +172,8 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     hint: '请检查磁盘状态（dmesg、smartctl），再执行 sealdock inspect。',
   },
   'staging-crowded': {
-    message: '暂存区内未完成的残件过多[：{about}]',
-    hint: '请将提前拔出的存储卡重新接入；执行 sealdock inspect 可查看残件清单。',
+    message: '暂存区内未复制完的文件过多[：{about}]',
+    hint: '请将提前拔出的存储卡重新接入；执行 sealdock inspect 可查看清单。',
   },
   'catalogue-failed': {
     message: '目录库（SQLite）异常[：{about}]',

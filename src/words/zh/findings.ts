@@ -37,6 +37,6 @@ export const findings: Readonly<Record<FindingName, string>> = {
   'entry-without-recording': '审计条目没有对应的音像记录',
   stray: '存储库中有未登记的内容',
   'sealing-unfinished': '固化未完成，下次启动时补齐',
-  'torn-copy': '暂存区有残件',
+  'torn-copy': '暂存区有未复制完的文件',
   'findings-cut': '问题过多，清单未能全部列出',
 };

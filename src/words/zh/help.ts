@@ -1,4 +1,5 @@
 import type { HelpWords } from '../help-words.ts';
+import { holdHelp } from './hold-help.ts';
 import { retentionHelp } from './retention-help.ts';
 
 export const help: HelpWords = {
@@ -44,6 +45,7 @@ export const help: HelpWords = {
     'approval show': '查看一项审批：办理环节、审批内容及其摘要值',
     'approval decide': '办理审批的当前环节',
     'approval withdraw': '撤回本人提出的事项',
+    ...holdHelp.commands,
     audit: '审计日志',
     'audit list': '列出审计条目',
     'audit verify': '重新计算全部审计条目，核对哈希树和检查点',
@@ -56,6 +58,7 @@ export const help: HelpWords = {
   },
   options: {
     ...retentionHelp.options,
+    ...holdHelp.options,
     config: '配置文件（缺省依次为 $SEALDOCK_CONFIG、/etc/sealdock/sealdock.yaml、config/sealdock.yaml）',
     data: '采集站数据目录（缺省为 $SEALDOCK_DATA，其次为配置文件所设）',
     json: '向标准输出写出一个 JSON 对象',
@@ -114,6 +117,7 @@ export const help: HelpWords = {
   },
   arguments: {
     ...retentionHelp.arguments,
+    ...holdHelp.arguments,
     path: '存储卡挂载的文件夹（名为 list 的文件夹请写作 ./list）',
     dockId: '接入编号',
     recordingId: '音像记录编号',

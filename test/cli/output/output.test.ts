@@ -139,6 +139,7 @@ describe('progress', () => {
     path: '/media/a\x1b[2J',
     recorder: 'DSJ0001',
     model: 'dcam-1.14',
+    dirty: null,
     phase: 'copying',
     filesTotal: 40,
     filesDone: 12,

@@ -22,7 +22,7 @@ const docking = (request = first): SlotEvent => ({
   request,
   progress: progressOf(request.id, 'identifying'),
 });
-const at = (phase: 'listing' | 'copying', request = first): SlotEvent => ({
+const at = (phase: 'listing' | 'copying' | 'clearing', request = first): SlotEvent => ({
   kind: 'progress',
   progress: progressOf(request.id, phase),
 });
@@ -48,6 +48,17 @@ describe('a slot', () => {
     ['a recorder that was recognised', [plugged, docking(), at('listing')], ['recognised', 'dock-1', null]],
     ['files being copied', [plugged, docking(), at('copying')], ['copying', 'dock-1', null]],
     ['a good end', [plugged, docking(), ended('done')], ['done', 'dock-1', null]],
+    [
+      'a good end whose card could not be cleared',
+      [plugged, docking(), ended('done', 'clear-unanswered')],
+      ['attention', 'dock-1', 'clear-unanswered'],
+    ],
+    [
+      'a pull while the card was being cleared',
+      [plugged, docking(), at('clearing'), left(), ended('done', 'clear-refused')],
+      ['failed', 'dock-1', 'card-gone'],
+    ],
+    ['a card being cleared', [plugged, docking(), at('clearing')], ['copying', 'dock-1', null]],
     ['findings', [plugged, docking(), ended('findings')], ['attention', 'dock-1', null]],
     [
       'a refusal',

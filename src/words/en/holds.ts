@@ -1,0 +1,83 @@
+import type { HoldWords } from '../hold-words.ts';
+
+export const holds: HoldWords = {
+  states: {
+    proposed: 'proposed, blocks until decided',
+    placed: 'placed',
+    'release-requested': 'placed, release asked for',
+    refused: 'refused',
+    released: 'released',
+  },
+  causes: {
+    obstruction: 'obstruction of enforcement',
+    emergency: 'major emergency',
+    'mass-incident': 'mass incident',
+    contentious: 'likely to be disputed',
+    refusal: 'refusal to be investigated or to sign',
+    complaint: 'objection, complaint or petition',
+    reconsideration: 'administrative reconsideration',
+    litigation: 'litigation',
+    'court-execution': 'execution by a court',
+    'litigation-prone': 'prone to litigation',
+  },
+  grounds: {
+    complaint: 'complaint (no ground of the policy)',
+    incident: 'incident (no ground of the policy)',
+    other: 'other',
+  },
+  groundOf: (ground, clause) => `${ground} (${clause})`,
+
+  onRecording: (recording) => `recording ${recording}`,
+  onCase: (no) => `case ${no}`,
+  onParty: (name) => `party ${name}`,
+  onList: (count, query) => `list of ${count}: ${query}`,
+
+  columns: {
+    hold: 'Hold',
+    on: 'On',
+    ground: 'Ground',
+    clause: 'Clause',
+    sentence: 'What it says',
+    state: 'State',
+    copy: 'Offline copy',
+    placedBy: 'By',
+    placedAt: 'Since',
+  },
+  facts: {
+    hold: 'Hold',
+    holds: 'Holds',
+    on: 'On',
+    ground: 'Ground',
+    text: 'Explanation',
+    state: 'State',
+    restarts: 'Periods begin again after it',
+    copy: 'Offline copy',
+    placedBy: 'Placed by',
+    placedAt: 'Placed at',
+    releasedAt: 'Released at',
+    approval: 'Request',
+  },
+  yes: 'yes',
+  no: 'no',
+  copyOwed: 'owed',
+  none: 'No such hold.',
+  noGrounds: 'The policy in force lists no grounds; "other" can be used, with --reason.',
+  needsText: (sentence) => `${sentence} (has to be explained in words)`,
+
+  placed: (id) => `Hold ${id} is placed. What it lies on is neither destroyed nor cleared from a card.`,
+  proposed: (id) => `Hold ${id} is proposed. It blocks from now on, until it is decided about.`,
+  releaseAsked: (id) =>
+    `The release of hold ${id} is asked for. It goes on blocking until others have decided.`,
+  decideHint: (command) => `Another person decides: ${command}`,
+  copyHint: (command) => `A copy on disc or a removable medium is owed. When it is made: ${command}`,
+  copyNoted: (id) => `The offline copy of hold ${id} is noted.`,
+  stateNow: (id, state) => `Hold ${id}: ${state}.`,
+  heldBy: (recording, holds) => `${recording} is held: ${holds}`,
+
+  aReference: '<where>',
+  anId: 'the id of a hold, like hold-20261120T101112-01234567',
+  aGround: 'a ground: small letters, digits and hyphens; "sealdock hold grounds" lists them',
+  oneTarget:
+    'exactly one of --recording, --case, --party, or a search with --recorder, --dock, --mark, --from, --to',
+  nothingFound: 'a search that finds recordings',
+};
