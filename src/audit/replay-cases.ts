@@ -1,8 +1,8 @@
+import { caseFacts } from '../cases/change-case.ts';
 import type { Json } from '../evidence/canonical-json.ts';
 import type { Case, CaseNo } from '../evidence/case.ts';
 import { sha256Of } from '../evidence/digest.ts';
 import type { RecordingId } from '../evidence/ids.ts';
-import { periodText } from '../evidence/period.ts';
 import type { CaseBook, CaseLink } from '../ports/case-book.ts';
 import {
   type BookReplay,
@@ -66,7 +66,10 @@ export class CaseReplay implements BookReplay {
     for (let after: CaseNo | null = null; ; ) {
       const page: readonly Case[] = await this.#book.cases(after, PAGE_ROWS);
       for (const file of page) {
-        yield { key: file.no, facts: { ...rowFacts(file), links: await this.#linksOf(file.no) } };
+        yield {
+          key: file.no,
+          facts: { ...caseFacts(file), state: file.state, links: await this.#linksOf(file.no) },
+        };
       }
       after = page.at(-1)?.no ?? null;
       if (page.length < PAGE_ROWS) return;
@@ -108,19 +111,6 @@ class LinkSum {
 
 function digestOf(recording: string, as: string): bigint {
   return BigInt(`0x${sha256Of(`${recording} ${as}`)}`);
-}
-
-function rowFacts(file: Case): Record<string, Json> {
-  return {
-    enforcement: file.enforcement,
-    cause: file.cause,
-    parties: [...file.parties],
-    openedOn: file.openedOn,
-    concludedOn: file.concludedOn,
-    closedOn: file.closedOn,
-    filePeriod: file.filePeriod === null ? null : periodText(file.filePeriod),
-    state: file.state,
-  };
 }
 
 function afterOf(change: Json): Json {
