@@ -15,6 +15,8 @@ import { caseBookContract } from '../contracts/case-book.contract.ts';
 import { catalogContract, dockOf, draft, request, sealing } from '../contracts/catalog.contract.ts';
 import { clearLedgerContract } from '../contracts/clear-ledger.contract.ts';
 import { holdBookContract } from '../contracts/hold-book.contract.ts';
+import { keepingBookContract } from '../contracts/keeping-book.contract.ts';
+import { policyShelfContract } from '../contracts/policy-shelf.contract.ts';
 import { registerContract } from '../contracts/register.contract.ts';
 import { staffBookContract } from '../contracts/staff-book.contract.ts';
 import { SetClock } from '../support/flow-bench.ts';
@@ -35,6 +37,8 @@ catalogContract('SQLite in memory', () => openSqliteCatalog(':memory:', openSyst
 staffBookContract('SQLite', () => openSqliteCatalog(':memory:', openSystemClock()));
 approvalBookContract('SQLite', () => openSqliteCatalog(':memory:', openSystemClock()));
 caseBookContract('SQLite', () => openSqliteCatalog(newPath(), openSystemClock()));
+keepingBookContract('SQLite', () => openSqliteCatalog(newPath(), openSystemClock()));
+policyShelfContract('SQLite', () => openSqliteCatalog(newPath(), openSystemClock()));
 holdBookContract('SQLite', () => openSqliteCatalog(newPath(), openSystemClock()));
 registerContract('SQLite', () => openSqliteCatalog(newPath(), openSystemClock()));
 

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { CalendarDate } from '../../evidence/calendar-date.ts';
 import type { OfficerNo, RecorderNo, RecordingId } from '../../evidence/ids.ts';
 import { parsePeriod } from '../../evidence/period.ts';
@@ -94,11 +94,17 @@ interface AliveRow {
   readonly officer: string | null;
 }
 
-/** Index only: the manifests of a million recordings are not read. */
+/** In the very words of the index `recording_keeping`: the manifests of a million recordings are not read. */
 function selectAlive(db: Kysely<Tables>) {
   return db
     .selectFrom('recording')
-    .select(['id', 'recorded_at', 'sealed_at', 'recorder', 'officer'])
+    .select([
+      'id',
+      sql<string>`json_extract(manifest, '$.recorded.at')`.as('recorded_at'),
+      sql<string>`json_extract(manifest, '$.sealedAt')`.as('sealed_at'),
+      sql<string>`json_extract(manifest, '$.recorder.no')`.as('recorder'),
+      sql<string | null>`json_extract(manifest, '$.officer')`.as('officer'),
+    ])
     .where('destroyed', '=', 0);
 }
 
@@ -108,7 +114,7 @@ async function joined(db: Kysely<Tables>, rows: readonly AliveRow[]): Promise<re
   if (first === undefined || last === undefined) return [];
   const range = { first: first.id, last: last.id };
   const implausible = await implausibleIn(db, range);
-  const decisions = await decisionsIn(db, range);
+  const { classes, days } = await decisionsIn(db, range);
   const cases = await casesIn(db, range);
   const holds = await holdsInRange(db, range);
   return rows.map(({ id, recorded_at, sealed_at, recorder, officer }) => ({
@@ -118,8 +124,8 @@ async function joined(db: Kysely<Tables>, rows: readonly AliveRow[]): Promise<re
     recordedAt: recorded_at as UtcTime,
     sealedAt: sealed_at as UtcTime,
     marks: implausible.has(id) ? IMPLAUSIBLE : NOTHING,
-    correctedDay: (decisions.get(`day ${id}`) ?? null) as CalendarDate | null,
-    classByPerson: (decisions.get(`class ${id}`) ?? null) as RetentionClass | null,
+    correctedDay: (days.get(id) ?? null) as CalendarDate | null,
+    classByPerson: (classes.get(id) ?? null) as RetentionClass | null,
     cases: cases.get(id) ?? NOTHING,
     holds: holds.get(id)?.holding ?? NOTHING,
     restartedAt: holds.get(id)?.restartedAt ?? null,
@@ -144,7 +150,7 @@ async function implausibleIn(db: Kysely<Tables>, { first, last }: IdRange): Prom
 async function decisionsIn(
   db: Kysely<Tables>,
   { first, last }: IdRange,
-): Promise<ReadonlyMap<string, string | null>> {
+): Promise<Readonly<Record<'classes' | 'days', ReadonlyMap<string, string | null>>>> {
   const rows = await db
     .selectFrom('keeping_decision')
     .select(['recording', 'kind', 'value'])
@@ -154,7 +160,9 @@ async function decisionsIn(
     .orderBy('kind')
     .orderBy('audit_seq')
     .execute();
-  return new Map(rows.map(({ recording, kind, value }) => [`${kind} ${recording}`, value]));
+  const [classes, days] = [new Map<string, string | null>(), new Map<string, string | null>()];
+  for (const { recording, kind, value } of rows) (kind === 'class' ? classes : days).set(recording, value);
+  return { classes, days };
 }
 
 async function casesIn(
