@@ -7,10 +7,9 @@ import { openClearOrders } from './adapters/clear-orders.ts';
 import { openCronScheduler } from './adapters/cron-scheduler.ts';
 import { openDiskPresence } from './adapters/disk-presence.ts';
 import { openDropFolder } from './adapters/drop-folder-source.ts';
-import { makeFolders, syncFolder } from './adapters/durable-files.ts';
-import { createKey, openSigner } from './adapters/ed25519-signer.ts';
+import { makeFolders } from './adapters/durable-files.ts';
+import { openSigner } from './adapters/ed25519-signer.ts';
 import { openFfprobe } from './adapters/ffprobe.ts';
-import { openHeadFile } from './adapters/head-file.ts';
 import { openHookRunner } from './adapters/hook-runner.ts';
 import { openLocalVault } from './adapters/local-vault.ts';
 import { openLogFolder } from './adapters/log-folder.ts';
@@ -25,22 +24,19 @@ import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.ts';
 import { openStatusFile } from './adapters/status-file.ts';
 import { openSystemClock } from './adapters/system-clock.ts';
 import { openUsbWatch } from './adapters/usb/usb-watch.ts';
-import { publishLog } from './audit/publish-log.ts';
 import type { ClearSettings } from './clearing/decide-clearing.ts';
-import { headFileIn, type OutsidePorts, outsidePorts } from './compose-audit.ts';
+import { type OutsidePorts, outsidePorts } from './compose-audit.ts';
 import type { Config } from './config/config.ts';
+import { destructionSettings, ingestSettings } from './config/settings-of.ts';
 import type { DestructionContext } from './destruction/destruction-context.ts';
-import { type DestructionSettings, openDestruction } from './destruction/open-destruction.ts';
+import { openDestruction } from './destruction/open-destruction.ts';
 import { outsideProofs } from './destruction/outside-proofs.ts';
-import type { Actor } from './evidence/audit-entry.ts';
 import { type ClearId, clearIdOf } from './evidence/clearing.ts';
-import type { Sha256 } from './evidence/digest.ts';
 import { SealdockError } from './evidence/errors.ts';
 import { type DockId, dockIdOf } from './evidence/ids.ts';
-import { verifierKeyOf } from './evidence/signed-note.ts';
 import { utcOf } from './evidence/time.ts';
 import { Berths } from './ingest/berths.ts';
-import type { DockContext, IngestSettings } from './ingest/dock-context.ts';
+import type { DockContext } from './ingest/dock-context.ts';
 import type { CardCleaner } from './ports/card-cleaner.ts';
 import type { Destroyed } from './ports/destroyed.ts';
 import type { DockMarkers } from './ports/dock-markers.ts';
@@ -192,12 +188,6 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
   }
 }
 
-function destructionSettings({ station, retention, ingest }: Config): DestructionSettings {
-  const { policy, longOffMs } = retention;
-  const { name, zone, language } = station;
-  return { station: name, zone, language, policy, longOffMs, stallMs: ingest.stallMs };
-}
-
 /** Every step is done, whatever one of them throws. @throws the first of what they threw. */
 export async function closeAll(steps: readonly (() => Promise<void> | void)[]): Promise<void> {
   const failures: unknown[] = [];
@@ -209,60 +199,6 @@ export async function closeAll(steps: readonly (() => Promise<void> | void)[]): 
     }
   }
   if (failures.length > 0) throw failures[0];
-}
-
-export interface CreatedStation {
-  readonly origin: string;
-  /** The one line with which a stranger checks the log (C2SP signed-note). */
-  readonly verifierKey: string;
-  readonly logKey: Sha256;
-  readonly sealKey: Sha256;
-}
-
-/**
- * Makes a station: folders, keys, catalogue, and the first entry of its audit log.
- * @throws SealdockError `already-initialised`; a half-made one from an interrupted `init` is finished.
- */
-export async function createStation(config: Config, actor: Actor): Promise<CreatedStation> {
-  // A station that could not start is not made: its keys would be there, and nobody would know why.
-  await readModels(config);
-  for (const folder of Object.values(config.folders)) await makeFolders(folder);
-  const release = holdProcessLock(join(config.folders.run, 'ingest.lock'));
-  try {
-    const clock = openSystemClock();
-    const catalog = openSqliteCatalog(databaseOf(config), clock);
-    try {
-      if ((await catalog.station()) !== null)
-        throw new SealdockError('already-initialised', { about: config.data });
-      const sealSigner = await openOrCreateKey(keyOf(config, 'seal'));
-      const logSigner = await openOrCreateKey(keyOf(config, 'log'));
-      const station = { id: config.station.name, logKey: logSigner.keyId, sealKey: sealSigner.keyId };
-      await catalog.createStation(station, {
-        act: 'log.created',
-        actor,
-        object: { kind: 'log', id: config.station.origin },
-        reason: null,
-        before: null,
-        after: 'created',
-        detail: {
-          software: SOFTWARE,
-          logKey: Buffer.from(logSigner.publicKey).toString('base64'),
-          sealKey: Buffer.from(sealSigner.publicKey).toString('base64'),
-        },
-      });
-      await syncFolder(config.folders.catalogue);
-      const logFiles = openLogFolder(config.folders.audit);
-      const headMemory = openHeadFile(headFileIn(config.folders.keys));
-      await publishLog({ catalog, logFiles, logSigner, headMemory }, { origin: config.station.origin });
-      const { origin } = config.station;
-      const verifierKey = verifierKeyOf({ name: origin, publicKey: logSigner.publicKey });
-      return { origin, verifierKey, logKey: logSigner.keyId, sealKey: sealSigner.keyId };
-    } finally {
-      await catalog.close();
-    }
-  } finally {
-    release();
-  }
 }
 
 /** All policies of the folder. @throws SealdockError `policies-invalid`, `policy-unknown`. */
@@ -286,16 +222,6 @@ export async function readModels(config: Config): Promise<RecorderModel[]> {
   return models;
 }
 
-function ingestSettings({ ingest, recorders, seal, station, times }: Config): IngestSettings {
-  return {
-    ...ingest,
-    admit: recorders.admit,
-    sm3: seal.sm3,
-    zone: station.zone,
-    timeToleranceMs: times.toleranceMs,
-  };
-}
-
 function otherSources({ docking }: Config, newDockId: () => DockId): DockSource[] {
   const { dropFolders, autoMounts, settleMs, pollMs } = docking;
   const mounts = autoMounts.length > 0 ? [openMountSource(autoMounts, pollMs, newDockId)] : [];
@@ -305,17 +231,13 @@ function otherSources({ docking }: Config, newDockId: () => DockId): DockSource[
   ];
 }
 
-function databaseOf(config: Config): string {
+export function databaseOf(config: Config): string {
   return join(config.folders.catalogue, 'sealdock.db');
 }
 
 /** Different keys for different purposes: a signature made for one can never serve for the other (TRUST 1.3). */
-function keyOf(config: Config, purpose: 'log' | 'seal'): string {
+export function keyOf(config: Config, purpose: 'log' | 'seal'): string {
   return join(config.folders.keys, `${purpose}.key`);
-}
-
-async function openOrCreateKey(path: string): Promise<Signer> {
-  return existsSync(path) ? openSigner(path) : createKey(path);
 }
 
 async function checkKeys(

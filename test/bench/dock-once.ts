@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { publishLog } from '../../src/audit/publish-log.ts';
-import { createStation, openStation } from '../../src/compose.ts';
+import { openStation } from '../../src/compose.ts';
+import { createStation } from '../../src/compose-init.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { SYSTEM_ACTOR } from '../../src/evidence/audit-entry.ts';
 import { parseRecorderNo } from '../../src/evidence/ids.ts';

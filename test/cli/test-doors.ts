@@ -1,8 +1,9 @@
 import { openTokenFile } from '../../src/adapters/token-file.ts';
 import type { CliIo } from '../../src/cli/cli-io.ts';
 import type { Doors } from '../../src/cli/doors.ts';
-import { createStation, openStation, readModels, readPolicyAt, readPolicyFolder } from '../../src/compose.ts';
+import { openStation, readModels, readPolicyAt, readPolicyFolder } from '../../src/compose.ts';
 import { startWitness } from '../../src/compose-audit.ts';
+import { createStation } from '../../src/compose-init.ts';
 import type { Actor } from '../../src/evidence/audit-entry.ts';
 import type { ProbeFacts } from '../../src/ports/probe.ts';
 import type { Admission } from '../../src/recorders/admit-recorder.ts';
