@@ -1,3 +1,4 @@
+import { refuseSetBack } from '../audit/log-standing.ts';
 import { publishLog } from '../audit/publish-log.ts';
 import { SealdockError } from '../evidence/errors.ts';
 import type { CliStation } from './doors.ts';
@@ -10,6 +11,8 @@ export async function changeStation<T>(
 ): Promise<T> {
   let isRunning = false;
   const changed = await withStation(session, 'look', async (station) => {
+    // Before anything is written: a log that came out of a backup is not continued by chance.
+    await refuseSetBack(station, { origin: station.config.station.origin });
     isRunning = (await station.board.read()) !== null;
     return change(station);
   });

@@ -18,18 +18,13 @@ export async function alarmsOf(
   station: CliStation,
   daemon: Pick<StationStatus, 'alarms'> | null,
 ): Promise<readonly string[]> {
-  const { catalog, vault, config, clock } = station;
+  const { catalog, vault, config } = station;
   const { freeBytes } = await vault.room();
-  const setBack = await setBackCode(station);
-  const { verdict } = await anchorOverview(station);
-  const fixity = await catalog.fixityState(overdueSince(clock.read().wallMs, config.fixity.days));
   const alerts = await catalog.openAlerts(null, ALERTS_LIMIT);
   return [
     ...new Set([
       ...(daemon?.alarms ?? []),
-      ...(setBack === null ? [] : [setBack]),
-      ...(fixity.damaged > 0 ? ['sealed-differs'] : []),
-      ...(anchorsSuffice(verdict) ? [] : ['anchor-too-old']),
+      ...(daemon === null ? await alarmsOfLog(station) : []),
       ...(freeBytes < config.ingest.minFreeBytes ? ['vault-full'] : []),
       ...((await standingDoubt(catalog)) === null ? [] : ['clock-doubtful']),
       ...alerts.map(({ kind }) => (kind === 'lost' ? 'recorder-lost' : 'identity-changed')),
@@ -37,7 +32,20 @@ export async function alarmsOf(
   ];
 }
 
-/** Told without a daemon too; where something else is wrong with the log, `audit verify` says what. */
+/** A daemon tells these by itself; to ask again for each line of a live status would hash a long log each time. */
+async function alarmsOfLog(station: CliStation): Promise<readonly string[]> {
+  const { catalog, config, clock } = station;
+  const setBack = await setBackCode(station);
+  const { verdict } = await anchorOverview(station);
+  const fixity = await catalog.fixityState(overdueSince(clock.read().wallMs, config.fixity.days));
+  return [
+    ...(setBack === null ? [] : [setBack]),
+    ...(fixity.damaged > 0 ? ['sealed-differs'] : []),
+    ...(anchorsSuffice(verdict) ? [] : ['anchor-too-old']),
+  ];
+}
+
+/** Where something else is wrong with the log, `audit verify` says what. */
 async function setBackCode(station: CliStation): Promise<ErrorCode | null> {
   try {
     await refuseSetBack(station, { origin: station.config.station.origin });
