@@ -10,6 +10,7 @@ import { openDropFolder } from './adapters/drop-folder-source.ts';
 import { makeFolders, syncFolder } from './adapters/durable-files.ts';
 import { createKey, openSigner } from './adapters/ed25519-signer.ts';
 import { openFfprobe } from './adapters/ffprobe.ts';
+import { openHeadFile } from './adapters/head-file.ts';
 import { openHookRunner } from './adapters/hook-runner.ts';
 import { openLocalVault } from './adapters/local-vault.ts';
 import { openLogFolder } from './adapters/log-folder.ts';
@@ -18,6 +19,7 @@ import { readModelFiles } from './adapters/model-files.ts';
 import { openMountSource } from './adapters/mount-source.ts';
 import { openByteMover } from './adapters/mover/open-byte-mover.ts';
 import { readPolicyFile, readPolicyFiles } from './adapters/policy-files.ts';
+import { openRegisterFolder } from './adapters/register-folder.ts';
 import { holdProcessLock } from './adapters/sqlite/process-lock.ts';
 import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.ts';
 import { openStatusFile } from './adapters/status-file.ts';
@@ -25,7 +27,11 @@ import { openSystemClock } from './adapters/system-clock.ts';
 import { openUsbWatch } from './adapters/usb/usb-watch.ts';
 import { publishLog } from './audit/publish-log.ts';
 import type { ClearSettings } from './clearing/decide-clearing.ts';
+import { headFileIn, type OutsidePorts, outsidePorts } from './compose-audit.ts';
 import type { Config } from './config/config.ts';
+import type { DestructionContext } from './destruction/destruction-context.ts';
+import { type DestructionSettings, openDestruction } from './destruction/open-destruction.ts';
+import { outsideProofs } from './destruction/outside-proofs.ts';
 import type { Actor } from './evidence/audit-entry.ts';
 import { type ClearId, clearIdOf } from './evidence/clearing.ts';
 import type { Sha256 } from './evidence/digest.ts';
@@ -36,6 +42,7 @@ import { utcOf } from './evidence/time.ts';
 import { Berths } from './ingest/berths.ts';
 import type { DockContext, IngestSettings } from './ingest/dock-context.ts';
 import type { CardCleaner } from './ports/card-cleaner.ts';
+import type { Destroyed } from './ports/destroyed.ts';
 import type { DockMarkers } from './ports/dock-markers.ts';
 import type { DockSource } from './ports/dock-source.ts';
 import type { HoldGate } from './ports/hold-gate.ts';
@@ -44,6 +51,7 @@ import { type Log, SILENT_LOG } from './ports/log.ts';
 import type { LogFiles } from './ports/log-files.ts';
 import type { MediumPresence } from './ports/medium-presence.ts';
 import type { Prober } from './ports/probe.ts';
+import type { RegisterShelf } from './ports/register-shelf.ts';
 import type { Scheduler } from './ports/scheduler.ts';
 import type { Signer } from './ports/signer.ts';
 import type { StatusBoard } from './ports/status-board.ts';
@@ -62,7 +70,7 @@ const packageJson = createRequire(import.meta.url)('../package.json') as { versi
 export const SOFTWARE = `sealdock ${packageJson.version}`;
 
 /** A docking workstation with everything behind its ports; the only place where ports meet adapters. */
-export interface Station extends DockContext {
+export interface Station extends DockContext, OutsidePorts {
   readonly config: Config;
   readonly prober: Prober;
   readonly logSigner: Signer;
@@ -75,6 +83,9 @@ export interface Station extends DockContext {
   /** All that tells of media to dock: the markers, drop folders, a desktop's mounts. */
   readonly sources: readonly DockSource[];
   readonly holds: HoldGate;
+  readonly destroyed: Destroyed;
+  readonly registers: RegisterShelf;
+  readonly destruction: DestructionContext;
   readonly cleaner: CardCleaner;
   readonly clearing: ClearSettings;
   readonly staff: StaffSettings;
@@ -124,17 +135,35 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
     const newClearId = () => clearIdOf(utcOf(clock.read().wallMs), randomBytes(4).toString('hex'));
     const markers = openMarkerFolder(config.docking.markers, newDockId);
     await checkKeys(await catalog.station(), logSigner, sealSigner);
+    const vault = await openLocalVault(config.folders.vault);
+    const registers = openRegisterFolder(config.folders.registers);
     return {
       config,
       clock,
       catalog,
-      vault: await openLocalVault(config.folders.vault),
+      vault,
+      registers,
+      // Registers are signed with the key of the seals: both say what this station holds, or held.
+      destruction: openDestruction(
+        {
+          catalog,
+          vault,
+          registers,
+          mover,
+          clock,
+          log,
+          registerSigner: sealSigner,
+          proofs: outsideProofs(catalog, config.audit.anchors.policy.kinds),
+        },
+        destructionSettings(config),
+      ),
       cards: openCards([config.data, ...Object.values(config.folders)]),
       mover,
       prober: openFfprobe({ command: config.probe.ffprobe, timeoutMs: config.probe.timeoutMs }),
       sealSigner,
       logSigner,
       logFiles: openLogFolder(config.folders.audit),
+      ...outsidePorts(config),
       usb: openUsbWatch(),
       presence: openDiskPresence(),
       scheduler: openCronScheduler(clock, log),
@@ -148,6 +177,7 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
       station: config.station.name,
       software: SOFTWARE,
       holds: catalog,
+      destroyed: catalog,
       cleaner: openClearOrders(config.clearing.orders, clock.read().boot),
       clearing: config.clearing,
       staff: { ...config.staff, zone: config.station.zone, cost: PASSWORD_COST },
@@ -160,6 +190,12 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
     await closeBoth();
     throw thrown;
   }
+}
+
+function destructionSettings({ station, retention, ingest }: Config): DestructionSettings {
+  const { policy, longOffMs } = retention;
+  const { name, zone, language } = station;
+  return { station: name, zone, language, policy, longOffMs, stallMs: ingest.stallMs };
 }
 
 /** Every step is done, whatever one of them throws. @throws the first of what they threw. */
@@ -216,7 +252,8 @@ export async function createStation(config: Config, actor: Actor): Promise<Creat
       });
       await syncFolder(config.folders.catalogue);
       const logFiles = openLogFolder(config.folders.audit);
-      await publishLog({ catalog, logFiles, logSigner }, { origin: config.station.origin });
+      const headMemory = openHeadFile(headFileIn(config.folders.keys));
+      await publishLog({ catalog, logFiles, logSigner, headMemory }, { origin: config.station.origin });
       const { origin } = config.station;
       const verifierKey = verifierKeyOf({ name: origin, publicKey: logSigner.publicKey });
       return { origin, verifierKey, logKey: logSigner.keyId, sealKey: sealSigner.keyId };

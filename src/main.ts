@@ -117,6 +117,7 @@ function openDoors(): Doors {
     readModels: async (config) => (await import('./compose.ts')).readModels(config),
     openStation: async (config, role) => (await import('./compose.ts')).openStation(config, { role }),
     openTokenFile: async (path) => (await import('./adapters/token-file.ts')).openTokenFile(path),
+    startWitness: async (options) => (await import('./compose-audit.ts')).startWitness(options),
     createStation: async (config) => (await import('./compose.ts')).createStation(config, actor),
     startDaemon: async ({ config }, io) => {
       const { openStation } = await import('./compose.ts');

@@ -23,6 +23,7 @@ const ORDER = [
   'audit',
   'adapters',
   'config',
+  'compose-audit.ts',
   'compose.ts',
   'daemon',
   'cli',
@@ -78,6 +79,7 @@ const BANS: readonly { readonly what: RegExp; readonly except: RegExp; readonly 
 /** Who may open a file for writing; all of them create it, and refuse one that is there. */
 const MAY_WRITE = [
   'adapters/durable-files.ts',
+  'adapters/export-folder.ts', // new files of a folder that is handed out
   'adapters/mover/copy-file.ts',
   'adapters/mover/staged-sink.ts',
   'adapters/mover/worker.ts',
@@ -134,7 +136,9 @@ test('adapters see only evidence and ports; only the composition root sees adapt
     if (target === null) return false;
     const [from, to] = [placeOf(file), placeOf(target)];
     if (from === 'adapters') return !['adapters', 'evidence', 'ports'].includes(to);
-    return to === 'adapters' && !['compose.ts', 'main.ts', 'clear-cards.ts'].includes(from);
+    return (
+      to === 'adapters' && !['compose.ts', 'compose-audit.ts', 'main.ts', 'clear-cards.ts'].includes(from)
+    );
   });
   expect(wrong.map(tell('put a port between them'))).toEqual([]);
 });
@@ -195,6 +199,20 @@ test('bytes in staging end through one gate, and nothing else removes a file of 
   expect(callers).toEqual(['ingest/release-torn.ts']);
   // Folders go where they hold no byte of a card, or where the gate has said so.
   expect(files.filter((file) => /\.removeFolder\(/.test(read(file)))).toEqual(['adapters/torn-shelf.ts']);
+});
+
+test('one story ends sealed recordings, by one verb, and the intent asks for holds in its own transaction', () => {
+  const callers = files.filter((file) => /\.destroySealed\(/.test(read(file)));
+  expect(callers).toEqual(['destruction/end-bytes.ts']);
+  expect(files.filter((file) => /\bendBytes\(/.test(read(file)))).toEqual([
+    'destruction/destroy-item.ts',
+    'destruction/end-bytes.ts',
+  ]);
+  expect(files.filter((file) => /\.(unlinkFile|removeEmptyFolder)\(/.test(read(file)))).toEqual([
+    'adapters/sealed-folder.ts',
+  ]);
+  expect(read('destruction/destroy-item.ts')).toMatch(/catalog\.intendDestruction\(/);
+  expect(read('adapters/sqlite/destruction-deeds.ts')).toMatch(/facts\.holds\.length > 0\) return 'held'/);
 });
 
 test('only the privileged program can write to a card: nothing else sees the clearer, and it alone unlinks there', () => {

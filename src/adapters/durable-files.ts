@@ -1,5 +1,5 @@
 import { chmodSync, closeSync, constants, openSync, renameSync, writeSync } from 'node:fs';
-import { mkdir, open, rename, rm, unlink } from 'node:fs/promises';
+import { mkdir, open, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errnoOf, SealdockError } from '../evidence/errors.ts';
 import { flushFileSystem } from './flush-file-system.ts';
@@ -38,6 +38,10 @@ export interface DurableFiles {
   setFolderMode(path: string, mode: number): Promise<void>;
   /** The file is gone, also after a cut. */
   removeFile(path: string): Promise<void>;
+  /** The file has no name any more; durable after `syncFolder` of its folder. Nothing happens when it is gone. */
+  unlinkFile(path: string): Promise<void>;
+  /** An empty folder is gone; durable after `syncFolder` of its parent. Refuses a folder that holds something. */
+  removeEmptyFolder(path: string): Promise<void>;
   /** The folder and what it holds are gone; durable after `syncFolder` of its parent. */
   removeFolder(path: string): Promise<void>;
 }
@@ -56,6 +60,8 @@ export const durableFiles: DurableFiles = {
   setFolderMode: (path, mode) => guarded(path, async () => chmodSync(path, mode)),
   writeFile: (path, bytes, mode) => guarded(path, async () => writeSmall(path, bytes, mode)),
   removeFile,
+  unlinkFile: (path) => guarded(path, () => unlink(path).catch(ignoreGone)),
+  removeEmptyFolder: (path) => guarded(path, () => rmdir(path)),
   removeFolder: (path) => guarded(path, () => rm(path, { recursive: true, force: true })),
 };
 
@@ -154,6 +160,10 @@ export function storageError(thrown: unknown, about: string): SealdockError {
 
 function ignoreExisting(thrown: unknown): void {
   if (errnoOf(thrown) !== 'EEXIST') throw thrown;
+}
+
+function ignoreGone(thrown: unknown): void {
+  if (errnoOf(thrown) !== 'ENOENT') throw thrown;
 }
 
 let temporaries = 0;

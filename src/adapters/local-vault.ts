@@ -8,6 +8,7 @@ import { MANIFEST_NAME, SIGNATURE_NAME, SUMS_NAME } from '../evidence/vault-path
 import { RANGE_BYTES_LIMIT } from '../ports/card.ts';
 import type { Vault, VaultFile } from '../ports/vault.ts';
 import { type DurableFiles, durableFiles, storageError } from './durable-files.ts';
+import { checkFolder, endFolder } from './sealed-folder.ts';
 import { openTornShelf } from './torn-shelf.ts';
 
 /** Staging lies inside the vault, because a rename must not cross a file system. */
@@ -121,6 +122,12 @@ export async function openLocalVault(root: string, files: DurableFiles = durable
     tornCopiesOf: (key) => shelf.listOf(key),
     readTorn: (torn, offset, length) => readOurs(torn.path, offset, length),
     removeTorn: (torn) => shelf.remove(torn),
+
+    checkFolder: (folder, names, options) => checkFolder(root, folder, names, options),
+    destroySealed: async (folder, names) => {
+      await checkFolder(root, folder, names, { isPart: true });
+      await endFolder(files, join(root, folder), names);
+    },
 
     has: (folder) => exists(resolveInside(root, folder)),
     readSealed: async (path, offset, length) => {

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { access, open, opendir, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { assert } from '../evidence/assert.ts';
@@ -18,6 +18,7 @@ export function openLogFolder(root: string, files: DurableFiles = durableFiles):
     read: (path) => readWhole(resolve(root, path)),
     write: (path, bytes) => writeWhole(files, resolve(root, path), bytes),
     removePartial: (path) => removePartial(resolve(root, path)),
+    setAside: (branch) => setAside(files, root, branch),
     list: () => list(root, '', 0),
   };
 }
@@ -71,6 +72,19 @@ async function removePartial(path: string): Promise<void> {
     throw storageError(thrown, path);
   }
   await rmdir(dirname(path)).catch(ignoreOtherPartials);
+}
+
+/** Tiles first: while the checkpoint shows the old branch, whoever asks again moves what is left. */
+async function setAside(files: DurableFiles, root: string, branch: string): Promise<void> {
+  assert(/^[a-z0-9.-]+$/.test(branch), `${JSON.stringify(branch)} is no name of a branch`);
+  const aside = `${root}-left/${branch}`;
+  await files.makeFolders(aside);
+  for (const name of ['tile', 'checkpoint']) {
+    if (!existsSync(join(root, name))) continue;
+    await files.moveFolder(join(root, name), join(aside, name));
+    await files.syncFolder(aside);
+    await files.syncFolder(root);
+  }
 }
 
 function ignoreOtherPartials(thrown: unknown): void {

@@ -3,6 +3,7 @@ import type { Catalog } from '../ports/catalog.ts';
 import type { LogFiles } from '../ports/log-files.ts';
 import { bundleOf } from './entry-bundle.ts';
 import type { FindingList } from './findings.ts';
+import { ANCHOR_FILE } from './remembered-heads.ts';
 import type { TileName } from './tile-paths.ts';
 import {
   CHECKPOINT_PATH,
@@ -28,7 +29,7 @@ interface Ports {
  */
 export async function checkExtraFiles(ports: Ports, size: number, findings: FindingList): Promise<void> {
   for await (const path of ports.logFiles.list()) {
-    if (path === CHECKPOINT_PATH) continue;
+    if (path === CHECKPOINT_PATH || ANCHOR_FILE.test(path)) continue;
     const tile = parseTilePath(path);
     if (tile === null) tellUnknown(path, findings);
     else if (!isTileOf(tile, size)) await checkExtra(ports, tile, size, findings);

@@ -1,5 +1,6 @@
+import type { AuditAct } from '../evidence/audit-entry.ts';
 import type { RetentionClock } from '../evidence/retention-clock.ts';
-import { advanceRetentionClock } from '../evidence/retention-clock.ts';
+import { advanceRetentionClock, confirmRetentionClock } from '../evidence/retention-clock.ts';
 import { utcOf } from '../evidence/time.ts';
 import type { Finding } from './findings.ts';
 
@@ -10,8 +11,11 @@ import type { Finding } from './findings.ts';
 export class ClockWalk {
   #last: RetentionClock | null = null;
 
-  /** @param clock null for an entry that cannot be read: the walk starts anew behind it. */
-  step(seq: number, clock: RetentionClock | null): Finding[] {
+  /**
+   * @param clock null for an entry that cannot be read: the walk starts anew behind it.
+   * @param act of the entry: a person who confirms the clock sets it.
+   */
+  step(seq: number, clock: RetentionClock | null, act: AuditAct | null): Finding[] {
     const last = this.#last;
     this.#last = clock;
     if (clock === null || (last === null && seq !== 0)) return [];
@@ -24,7 +28,8 @@ export class ClockWalk {
         found: utcText(clock.wallMs),
       });
     }
-    const { retentionMs } = advanceRetentionClock(last, clock);
+    const { retentionMs } =
+      act === 'clock.confirmed' ? confirmRetentionClock(clock) : advanceRetentionClock(last, clock);
     if (clock.retentionMs !== retentionMs) {
       findings.push({
         kind: 'retention-clock-differs',

@@ -10,6 +10,7 @@ export const FINDING_KINDS = {
   // the tree and what was published of it
   'log-truncated': 'wrong', // fewer entries than a head that was signed or remembered
   'log-forked': 'wrong', // as many entries, another root
+  'log-restored': 'notice', // a head of a branch that an administrator gave up after a restore from backup
   'log-unpublished': 'notice', // entries, and no checkpoint yet
   'checkpoint-missing': 'wrong',
   'checkpoint-malformed': 'wrong',
@@ -21,6 +22,9 @@ export const FINDING_KINDS = {
   'bundle-missing': 'wrong',
   'bundle-differs': 'wrong',
   'unknown-log-file': 'wrong',
+  'anchor-missing': 'wrong', // its head or its proof is not beside the log any more
+  'anchor-differs': 'wrong', // the proof is not over its head
+  'anchor-unlisted': 'notice', // a proof of which the catalogue knows nothing: a crash, or an older catalogue
   // sealed recordings
   'folder-missing': 'wrong',
   'folder-misplaced': 'wrong', // not where the manifest's own facts put it
@@ -40,6 +44,14 @@ export const FINDING_KINDS = {
   stray: 'wrong', // in the vault, and in no catalogue
   'sealing-unfinished': 'notice',
   'torn-copy': 'notice',
+  // what was destroyed
+  'destroyed-present': 'wrong', // its folder lies in the vault again: an old backup, or somebody's copy
+  'destruction-unfinished': 'notice', // between intent and deed
+  'tombstone-differs': 'wrong', // a deed without its tombstone, or the other way round
+  'batch-differs': 'wrong', // not where its entries left it
+  'register-missing': 'wrong',
+  'register-differs': 'wrong',
+  'register-unknown': 'wrong', // of no batch: the catalogue was set back
   'findings-cut': 'wrong', // more than one list holds
 } as const satisfies Record<string, 'wrong' | 'notice'>;
 

@@ -1,5 +1,5 @@
-import { parseRecordingId } from '../evidence/ids.ts';
-import type { Catalog } from '../ports/catalog.ts';
+import { parseRecordingId, type RecordingId } from '../evidence/ids.ts';
+import type { Catalog, CataloguedRecording } from '../ports/catalog.ts';
 import { readRow } from './entry-fault.ts';
 import type { FindingList } from './findings.ts';
 import { differingFacts } from './inspect-facts.ts';
@@ -9,7 +9,7 @@ import { rowsAsTheyAre } from './walk-rows.ts';
 export interface InspectEntriesPorts {
   readonly catalog: Pick<
     Catalog,
-    'auditSize' | 'auditRows' | 'recording' | 'dock' | 'refusal' | 'clear' | 'totals'
+    'auditSize' | 'auditRows' | 'recording' | 'destroyedRecording' | 'dock' | 'refusal' | 'clear' | 'totals'
   >;
 }
 
@@ -33,7 +33,7 @@ export async function inspectEntries(
       findings.add({ kind: 'row-differs', ...fact });
     if (!isSealingAct(entry.act)) continue;
     const id = parseRecordingId(entry.object.id);
-    const row = id === null ? null : await ports.catalog.recording(id);
+    const row = id === null ? null : await rowOf(ports.catalog, id);
     if (row?.auditSeq === auditRow.seq) continue;
     findings.add({
       kind: 'entry-without-recording',
@@ -45,4 +45,12 @@ export async function inspectEntries(
   if (isLogSound && docks > started) {
     findings.add({ kind: 'row-differs', about: 'docks', expected: `at most ${started}`, found: `${docks}` });
   }
+}
+
+/** Destroyed or not: its row stays. Asked a second time, because it may have gone from one to the other in between. */
+async function rowOf(
+  catalog: InspectEntriesPorts['catalog'],
+  id: RecordingId,
+): Promise<CataloguedRecording | null> {
+  return (await catalog.recording(id)) ?? (await catalog.destroyedRecording(id));
 }

@@ -11,7 +11,9 @@ import type { InspectRecordingPorts } from './proved-facts.ts';
 const AT_ONCE = 4;
 const PAGE = 64;
 
-type Ports = InspectRecordingPorts & { readonly catalog: Pick<Catalog, 'recordings' | 'totals'> };
+type Ports = InspectRecordingPorts & {
+  readonly catalog: Pick<Catalog, 'recording' | 'recordings' | 'openItems' | 'totals'>;
+};
 
 /** Every recording of the catalogue, page by page. */
 export async function inspectRecordings(
@@ -24,10 +26,12 @@ export async function inspectRecordings(
   const look = async (row: CataloguedRecording): Promise<readonly Finding[]> => {
     if (input.signal.aborted) throw new SealdockError('interrupted');
     const found = await inspectRecording(ports, row, input);
+    const findings =
+      found.findings.length === 0 || (await isGoing(ports.catalog, row.id)) ? [] : found.findings;
     seen.recordings += 1;
     seen.bytes += found.bytes;
     input.onProgress({ ...seen, recordingsTotal: totals.recordings, bytesTotal: totals.bytes });
-    return found.findings;
+    return findings;
   };
   let after: RecordingId | null = null;
   for (;;) {
@@ -37,6 +41,12 @@ export async function inspectRecordings(
     if (last === undefined) return seen;
     after = last.id;
   }
+}
+
+/** Destroyed while it was looked at, or about to be: what is missing then is told with the destruction (TRUST 2.3, 22). */
+async function isGoing(catalog: Ports['catalog'], id: RecordingId): Promise<boolean> {
+  if ((await catalog.recording(id)) === null) return true;
+  return (await catalog.openItems(id, id)).some(({ item }) => item.state === 'destroying');
 }
 
 const EVERY = { ...EVERY_RECORDING, limit: PAGE };

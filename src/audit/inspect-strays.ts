@@ -7,7 +7,7 @@ import type { Finding, FindingList } from './findings.ts';
 import { derivedFolderOf } from './inspect-row.ts';
 
 export interface InspectStraysPorts {
-  readonly catalog: Pick<Catalog, 'recording' | 'intents'>;
+  readonly catalog: Pick<Catalog, 'recording' | 'tombstone' | 'intents'>;
   readonly vault: Pick<Vault, 'walk' | 'tornCopies'>;
 }
 
@@ -49,6 +49,8 @@ async function strayRecording(ports: InspectStraysPorts, file: VaultFile): Promi
   const id = parseRecordingId(file.path.slice(file.path.lastIndexOf('/') + 1));
   if (id === null || file.kind !== 'folder') return stray(file, 'the folder of a recording');
   if (await isCatalogued(ports, id, file.path)) return folderMode(file);
+  // Told with the tombstones.
+  if ((await ports.catalog.tombstone(id)) !== null) return null;
   const intended = (await ports.catalog.intents()).some((intent) => intent.folder === file.path);
   // A station that goes on sealing may have finished between the two questions.
   if (await isCatalogued(ports, id, file.path)) return null;

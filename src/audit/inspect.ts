@@ -1,9 +1,12 @@
+import { type CheckAnchorsPorts, checkAnchors } from './check-anchors.ts';
 import type { Finding } from './findings.ts';
 import { FindingList, isWrong } from './findings.ts';
 import type { InspectBooksPorts } from './inspect-books.ts';
 import { inspectBooks } from './inspect-books.ts';
 import type { InspectClearsPorts } from './inspect-clears.ts';
 import { inspectClears } from './inspect-clears.ts';
+import type { InspectDestructionPorts } from './inspect-destruction.ts';
+import { inspectDestruction } from './inspect-destruction.ts';
 import type { InspectEntriesPorts } from './inspect-entries.ts';
 import { inspectEntries } from './inspect-entries.ts';
 import type { InspectInput } from './inspect-input.ts';
@@ -17,10 +20,12 @@ import type { VerifyLogPorts } from './verify-log.ts';
 import { verifyLog } from './verify-log.ts';
 
 export type InspectPorts = VerifyLogPorts &
+  CheckAnchorsPorts &
   InspectRecordingPorts &
   InspectEntriesPorts &
   InspectClearsPorts &
   InspectRegisterPorts &
+  InspectDestructionPorts &
   InspectBooksPorts &
   InspectStraysPorts;
 
@@ -41,10 +46,12 @@ export async function inspect(ports: InspectPorts, input: InspectInput): Promise
   const findings = new FindingList();
   const log = await verifyLog(ports, input);
   findings.add(...log.findings);
+  await checkAnchors(ports, input, findings);
   const seen = await inspectRecordings(ports, input, findings);
   await inspectEntries(ports, { isLogSound: !log.findings.some(isWrong) }, findings);
   await inspectClears(ports, findings);
   await inspectRegister(ports, findings);
+  await inspectDestruction(ports, findings);
   await inspectBooks(ports, findings);
   await inspectStrays(ports, findings);
   return { findings: findings.all, entries: log.entries, ...seen };

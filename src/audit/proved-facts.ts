@@ -6,7 +6,7 @@ import type { Vault } from '../ports/vault.ts';
 
 /** What the inspection of one recording asks. */
 export interface InspectRecordingPorts {
-  readonly catalog: Pick<Catalog, 'recordings' | 'totals' | 'auditRows'>;
+  readonly catalog: Pick<Catalog, 'recording' | 'recordings' | 'openItems' | 'totals' | 'auditRows'>;
   readonly vault: Pick<Vault, 'has' | 'listFolder' | 'readSealed' | 'resolve'>;
   readonly mover: Pick<ByteMover, 'readBack'>;
   readonly sealSigner: Pick<Signer, 'keyId' | 'verify'>;

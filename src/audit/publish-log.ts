@@ -1,6 +1,7 @@
 import { SealdockError } from '../evidence/errors.ts';
 import { signCheckpoint } from '../evidence/signed-note.ts';
 import type { Catalog, Published } from '../ports/catalog.ts';
+import type { HeadMemory } from '../ports/head-memory.ts';
 import type { LogFiles } from '../ports/log-files.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { LogFile } from './log-builder.ts';
@@ -13,6 +14,8 @@ export interface PublishPorts {
   readonly catalog: Pick<Catalog, 'auditSize' | 'auditRows' | 'published' | 'notePublished'>;
   readonly logFiles: LogFiles;
   readonly logSigner: Pick<Signer, 'publicKey' | 'sign'>;
+  /** Where a station keeps its newest head outside the catalogue. */
+  readonly headMemory?: Pick<HeadMemory, 'keep'>;
 }
 
 /**
@@ -46,6 +49,7 @@ export async function publishLog(
   const note = await signCheckpoint(checkpoint, signer.publicKey, (bytes) => signer.sign(bytes));
   await ports.catalog.notePublished({ size, note });
   await showCheckpoint(ports, { size, note }, false);
+  await ports.headMemory?.keep(note);
   await removeOvertaken(ports.logFiles, head?.size ?? 0, size);
   return { size, note };
 }

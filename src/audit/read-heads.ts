@@ -5,6 +5,7 @@ import type { LogFiles } from '../ports/log-files.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { FindingList } from './findings.ts';
 import { describe } from './published-head.ts';
+import { type RememberingPorts, rememberedNotes } from './remembered-heads.ts';
 import { CHECKPOINT_PATH } from './tile-paths.ts';
 
 export type Head = Pick<Checkpoint, 'size' | 'root'>;
@@ -23,9 +24,9 @@ export interface Heads {
   readonly all: readonly NamedHead[];
 }
 
-interface Ports {
+interface Ports extends RememberingPorts {
   readonly catalog: Pick<Catalog, 'published'>;
-  readonly logFiles: Pick<LogFiles, 'read'>;
+  readonly logFiles: Pick<LogFiles, 'read' | 'list'>;
   readonly logSigner: Pick<Signer, 'publicKey'>;
 }
 
@@ -50,6 +51,7 @@ export async function readHeads(
       found: 'none',
     });
   }
+  const remembered = await rememberedNotes(ports);
   if (shown !== null) compareHeads(shown, kept, findings);
   return {
     shown,
@@ -58,6 +60,7 @@ export async function readHeads(
       { about: 'checkpoint', head: shown },
       { about: 'catalogue', head: kept },
       { about: 'remembered head', head: input.remembered },
+      ...remembered.map(({ about, note }) => ({ about, head: open(note, about) })),
     ]),
   };
 }

@@ -1,4 +1,5 @@
 import type { Catalog } from '../ports/catalog.ts';
+import type { HeadMemory } from '../ports/head-memory.ts';
 import type { LogFiles } from '../ports/log-files.ts';
 import type { Signer } from '../ports/signer.ts';
 import { checkExtraFiles } from './check-extra-files.ts';
@@ -6,6 +7,7 @@ import { checkLogFiles } from './check-log-files.ts';
 import { explainRows } from './explain-rows.ts';
 import type { Finding } from './findings.ts';
 import { FindingList } from './findings.ts';
+import { givenUpHeads } from './given-up-heads.ts';
 import type { LeafSource } from './leaf-source.ts';
 import { findLeafSource } from './leaf-source.ts';
 import { describe } from './published-head.ts';
@@ -15,9 +17,10 @@ import type { WalkedRows } from './walk-rows.ts';
 import { walkRows } from './walk-rows.ts';
 
 export interface VerifyLogPorts {
-  readonly catalog: Pick<Catalog, 'auditSize' | 'auditRows' | 'published'>;
+  readonly catalog: Pick<Catalog, 'auditSize' | 'auditRows' | 'auditRowsOf' | 'published'>;
   readonly logFiles: Pick<LogFiles, 'read' | 'list'>;
   readonly logSigner: Pick<Signer, 'publicKey'>;
+  readonly headMemory?: Pick<HeadMemory, 'read'>;
 }
 
 export interface VerifyLogInput {
@@ -49,7 +52,7 @@ export async function verifyLog(ports: VerifyLogPorts, input: VerifyLogInput): P
   if (measure !== null && source.kind !== 'text' && source.kind !== 'none') {
     await explainRows(ports, source.kind, measure.size, findings);
   }
-  compareHeads(heads, rows, source, findings);
+  compareHeads(heads, rows, source, await givenUpHeads(ports.catalog), findings);
 
   const judgeable = source.kind === 'column' || source.kind === 'tiles' || rows.gapFree;
   if (measure !== null && judgeable && (source.kind === 'tiles' || measure.size <= rows.size)) {
@@ -69,9 +72,25 @@ function tellUnpublished(rows: WalkedRows, findings: FindingList): void {
 }
 
 /** Whether the log reaches every head, and leads through it. */
-function compareHeads(heads: Heads, rows: WalkedRows, source: LeafSource, findings: FindingList): void {
+function compareHeads(
+  heads: Heads,
+  rows: WalkedRows,
+  source: LeafSource,
+  givenUp: ReadonlySet<string>,
+  findings: FindingList,
+): void {
   for (const head of heads.all) {
     const root = source.roots.get(head.size);
+    const isLed = root !== undefined && Buffer.compare(root, head.root) === 0;
+    if (!isLed && givenUp.has(describe(head))) {
+      findings.add({
+        kind: 'log-restored',
+        about: head.about,
+        expected: describe(head),
+        found: 'given up, with a reason in the log',
+      });
+      continue;
+    }
     if (head.size > rows.size) {
       findings.add({
         kind: 'log-truncated',

@@ -39,7 +39,7 @@ export async function walkRows(
     }
     const { entry, fault } = readRow(row);
     if (fault !== null) runs.add(fault.kind, row.seq, fault);
-    findings.add(...clocks.step(row.seq, fault === null ? (entry?.clock ?? null) : null));
+    findings.add(...clocks.step(row.seq, fault === null ? (entry?.clock ?? null) : null, entry?.act ?? null));
     if (gapFree) {
       text.append(leafHash(Buffer.from(row.text)));
       column.append(row.leafHash);

@@ -1,4 +1,5 @@
 import type { AuditAct, AuditDraft } from '../evidence/audit-entry.ts';
+import { SealdockError } from '../evidence/errors.ts';
 import type { CaseLink } from '../ports/case-book.ts';
 import type { ActedBy } from '../staff/acting-person.ts';
 
@@ -11,6 +12,7 @@ export interface LinkChange {
  * Links a recording to a case, or corrects whether it is evidence in it; null where that is so already. A closed case
  * takes links too: what was found late belongs to it all the same.
  * @param before the link between these two, if there is one.
+ * @throws SealdockError `text-required` for evidence that shall be none any more: it may be due sooner by that.
  */
 export function linkRecording(
   before: CaseLink | null,
@@ -19,6 +21,9 @@ export function linkRecording(
   by: Pick<ActedBy, 'actor'>,
 ): LinkChange | null {
   if (before?.isEvidence === link.isEvidence) return null;
+  if (before?.isEvidence === true && reason === null) {
+    throw new SealdockError('text-required', { about: `${link.case}, ${link.recording}` });
+  }
   return { link, entry: draftOf('case.linked', before, link, link, reason, by) };
 }
 

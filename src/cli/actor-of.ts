@@ -8,6 +8,9 @@ import type { CliStation } from './doors.ts';
 import type { Session } from './session.ts';
 import { whoIs } from './staff/who-is.ts';
 
+/** Who takes the log elsewhere, and answers for what does not add up. */
+export const AUDIT_KEEPERS: readonly Role[] = ['audit-admin', 'custodian', 'legal-affairs', 'system-admin'];
+
 /** Whoever is logged in to the system itself. */
 export function osUserOf({ io }: Pick<Session, 'io'>): Actor {
   return { kind: 'os-user', id: io.user, role: 'operator', established: 'os-login' };

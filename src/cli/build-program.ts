@@ -2,7 +2,10 @@ import { Command } from 'commander';
 import type { CommandName } from '../words/help-words.ts';
 import { addApprovalCommands } from './approval-commands.ts';
 import { addCaseCommands } from './case-commands.ts';
+import { auditAnchor } from './commands/audit-anchor.ts';
+import { auditExport } from './commands/audit-export.ts';
 import { auditList } from './commands/audit-list.ts';
+import { auditRestored } from './commands/audit-restored.ts';
 import { auditVerify } from './commands/audit-verify.ts';
 import { cardClearable } from './commands/card-clearable.ts';
 import { configCheck } from './commands/config-check.ts';
@@ -13,11 +16,14 @@ import { dockShow } from './commands/dock-show.ts';
 import { showHelp } from './commands/help.ts';
 import { init } from './commands/init.ts';
 import { inspectStation } from './commands/inspect.ts';
+import { reconcileExplain, reconcileNow } from './commands/reconcile.ts';
 import { recordingList } from './commands/recording-list.ts';
 import { recordingShow } from './commands/recording-show.ts';
 import { recordingVerify } from './commands/recording-verify.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
+import { witness } from './commands/witness.ts';
+import { addDestructionCommands } from './destruction-commands.ts';
 import { addHoldCommands, addIncidentCommand } from './hold-commands.ts';
 import { wrapText } from './output/wrap-text.ts';
 import { addPolicyCommands } from './policy-commands.ts';
@@ -97,6 +103,7 @@ export function buildProgram(session: Session, finish: (exitCode: number) => voi
   addKeepingDecisions(recording, session, { under, does });
   addPolicyCommands(program, session, { under, does });
   addRetentionCommands(program, session, { under, does });
+  addDestructionCommands(program, session, { under, does });
   addStaffCommands(program, session, { under, does });
   addApprovalCommands(program, session, { under, does });
   addCaseCommands(program, session, { under, does });
@@ -110,6 +117,35 @@ export function buildProgram(session: Session, finish: (exitCode: number) => voi
   under(audit, 'audit verify', 'verify')
     .option('--head <size:root>', help.options.head, parse.head)
     .action(does(auditVerify));
+  under(audit, 'audit export', 'export')
+    .argument('<folder>', help.arguments.exportFolder)
+    .option('--reason <text>', help.options.whyExported, parse.reason)
+    .action(does(auditExport));
+  under(audit, 'audit anchor', 'anchor')
+    .argument('<size:root>', help.options.head, parse.head)
+    .option('--reason <text>', help.options.whereKept, parse.reason)
+    .action(does(auditAnchor));
+  under(audit, 'audit restored', 'restored')
+    .requiredOption('--reason <text>', help.options.whyRestored, parse.reason)
+    .action(does(auditRestored));
+
+  const reconciling = under(program, 'reconcile', 'reconcile').action(does(reconcileNow));
+  under(reconciling, 'reconcile explain', 'explain')
+    .argument('<id>', help.arguments.differenceId, parse.difference)
+    .requiredOption('--reason <text>', help.options.whyDifferent, parse.reason)
+    .action(does(reconcileExplain));
+
+  under(program, 'witness', 'witness')
+    .option('--listen <host:port>', help.options.listen)
+    .option('--key <file>', help.options.witnessKey)
+    .option('--name <name>', help.options.witnessName)
+    .option(
+      '--log <key>',
+      help.options.witnessLog,
+      (value: string, before: string[]) => [...before, value],
+      [],
+    )
+    .action(does(witness));
 
   under(program, 'inspect', 'inspect').action(does(inspectStation));
   under(program, 'status', 'status')

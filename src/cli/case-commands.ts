@@ -48,7 +48,8 @@ export function addCaseCommands(program: Command, { words }: Session, { under, d
   optionalReason(
     numbered('case link', 'link')
       .argument('<recording...>', help.arguments.linkedRecordings, recordings)
-      .option('--evidence', help.options.asEvidence),
+      .option('--evidence', help.options.asEvidence)
+      .option('--no-evidence', help.options.noEvidence),
   ).action(does(caseLink));
   needsReason(
     numbered('case remove-link', 'remove-link').argument('<recording>', help.arguments.recordingId, each),

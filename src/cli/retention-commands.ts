@@ -3,13 +3,16 @@ import { recordingClass } from './commands/recording-class.ts';
 import { recordingDay } from './commands/recording-day.ts';
 import { retentionExplain } from './commands/retention-explain.ts';
 import { retentionSimulate } from './commands/retention-simulate.ts';
+import { addDueCommands } from './destruction-commands.ts';
 import type { Session } from './session.ts';
 import type { Builders } from './usage/builders.ts';
 import { argumentParsers } from './usage/parsers.ts';
 import { staffParsers } from './usage/staff-parsers.ts';
 
 /** The verbs of `sealdock retention`. */
-export function addRetentionCommands(program: Command, { words }: Session, { under, does }: Builders): void {
+export function addRetentionCommands(program: Command, session: Session, builders: Builders): void {
+  const { words } = session;
+  const { under, does } = builders;
   const { help } = words;
   const parse = argumentParsers(words.cli, words.register);
   const { date } = staffParsers(words);
@@ -24,6 +27,7 @@ export function addRetentionCommands(program: Command, { words }: Session, { und
     .option('--limit <n>', help.options.limit, parse.limit)
     .option('--csv', help.options.simulateCsv)
     .action(does(retentionSimulate));
+  addDueCommands(retention, session, builders);
 }
 
 /** What a person says of recordings: `recording class` and `recording day`. */

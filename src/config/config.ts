@@ -1,5 +1,7 @@
+import type { AnchorPolicy } from '../evidence/anchor.ts';
 import type { ClearProof } from '../evidence/clearing.ts';
 import type { RecorderNo } from '../evidence/ids.ts';
+import type { NoteKey } from '../evidence/signed-note.ts';
 
 export interface DropFolder {
   /** Absolute. */
@@ -27,6 +29,13 @@ export interface UnlockRule {
   readonly timeoutMs: number;
 }
 
+/** What leaves this machine of the log, and what a bureau asks of it. */
+export interface AnchorConfig {
+  readonly policy: AnchorPolicy;
+  readonly tsa: { readonly url: string; readonly ca: string; readonly everyMs: number } | null;
+  readonly witness: { readonly url: string; readonly key: NoteKey; readonly everyMs: number } | null;
+}
+
 /** The configuration as the program uses it: absolute paths, numbers with their units in the names. */
 export interface Config {
   readonly station: {
@@ -44,6 +53,7 @@ export interface Config {
     readonly audit: string;
     readonly keys: string;
     readonly run: string;
+    readonly registers: string;
   };
   readonly recorders: {
     readonly models: string;
@@ -83,12 +93,25 @@ export interface Config {
     readonly publishEveryMs: number;
     /** Five fields of cron in the station's zone; null for never. */
     readonly inspectAt: string | null;
+    readonly reconcileAt: string | null;
+    readonly anchors: AnchorConfig;
+  };
+  readonly fixity: {
+    /** Five fields of cron in the station's zone; null for never. */
+    readonly at: string | null;
+    /** All of the vault is read again within so many of its runs. */
+    readonly days: number;
+    readonly bytesPerSecond: number | null;
   };
   readonly retention: {
     /** The folder of policy files. */
     readonly policies: string;
     /** The policy of everybody whose unit has none of its own. */
     readonly policy: string;
+    /** When it is looked for what is due: five fields of cron in the station's zone; null for never. */
+    readonly sweepAt: string | null;
+    /** The longest time that the machine may be off without anybody having to confirm its clock. */
+    readonly longOffMs: number;
   };
   readonly staff: {
     /** How long a session lasts, and how long it may lie idle. */

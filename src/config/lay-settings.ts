@@ -23,6 +23,7 @@ const PATHS = new Set([
   'docking.autoMounts',
   'probe.ffprobe',
   'retention.policies',
+  'audit.anchors.tsaCa',
 ]);
 const DROP_FOLDERS = 'docking.dropFolders';
 

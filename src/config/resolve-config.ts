@@ -1,12 +1,13 @@
 import { join, resolve } from 'node:path';
+import { parseWitnessKey } from '../evidence/cosignature.ts';
 import { parseUsbId } from '../evidence/medium.ts';
-import type { Config, UnlockRule } from './config.ts';
+import type { AnchorConfig, Config, UnlockRule } from './config.ts';
 import type { Settings } from './schema.ts';
 
 /** Turns settings with absolute paths into the configuration that the program uses. */
 export function configOf(settings: Settings): Config {
   const { station, data, recorders, docking, ingest, seal, clearing } = settings;
-  const { times, probe, audit, retention, staff, log } = settings;
+  const { times, probe, audit, fixity, retention, staff, log } = settings;
   return {
     station: { ...station, origin: `sealdock/${station.name}` },
     data,
@@ -42,14 +43,35 @@ export function configOf(settings: Settings): Config {
     },
     times: { toleranceMs: times.tolerance },
     probe: { ffprobe: probe.ffprobe, timeoutMs: probe.timeout },
-    audit: { publishEveryMs: audit.publishEvery, inspectAt: audit.inspectAt },
-    retention,
+    retention: {
+      policies: retention.policies,
+      policy: retention.policy,
+      sweepAt: retention.sweepAt,
+      longOffMs: retention.longOff,
+    },
     staff: {
       sessionMs: staff.session,
       idleMs: staff.idle,
       passwordAgeMs: staff.passwordAge,
     },
+    audit: {
+      publishEveryMs: audit.publishEvery,
+      inspectAt: audit.inspectAt,
+      reconcileAt: audit.reconcileAt,
+      anchors: anchorsOf(audit.anchors),
+    },
+    fixity: { at: fixity.at, days: fixity.days, bytesPerSecond: fixity.rateLimit },
     log,
+  };
+}
+
+function anchorsOf(anchors: Settings['audit']['anchors']): AnchorConfig {
+  const { require, maxAge, tsaUrl, tsaCa, tsaEvery, witnessUrl, witnessKey, witnessEvery } = anchors;
+  const key = witnessKey === null ? null : parseWitnessKey(witnessKey);
+  return {
+    policy: { kinds: require, maxAgeMs: maxAge },
+    tsa: tsaUrl === null || tsaCa === null ? null : { url: tsaUrl, ca: tsaCa, everyMs: tsaEvery },
+    witness: witnessUrl === null || key === null ? null : { url: witnessUrl, key, everyMs: witnessEvery },
   };
 }
 
@@ -63,8 +85,13 @@ export function defaultMarkers(data: string): string {
 }
 
 function foldersBelow(data: string): Config['folders'] {
-  const [vault, catalogue, audit, keys, run] = ['vault', 'catalogue', 'audit', 'keys', 'run'].map((name) =>
-    resolve(data, name),
-  ) as [string, string, string, string, string];
-  return { vault, catalogue, audit, keys, run };
+  const at = (name: string) => resolve(data, name);
+  return {
+    vault: at('vault'),
+    catalogue: at('catalogue'),
+    audit: at('audit'),
+    keys: at('keys'),
+    run: at('run'),
+    registers: at('registers'),
+  };
 }

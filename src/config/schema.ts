@@ -1,5 +1,7 @@
 import type { z } from 'zod';
+import { ANCHOR_KINDS } from '../evidence/anchor.ts';
 import { CLEAR_PROOFS } from '../evidence/clearing.ts';
+import { parseWitnessKey } from '../evidence/cosignature.ts';
 import { parseRecorderNo, type RecorderNo } from '../evidence/ids.ts';
 import { parseUsbId, USB_PORT } from '../evidence/medium.ts';
 import { isZone } from '../evidence/time.ts';
@@ -78,10 +80,34 @@ export function settingsSchema(words: ConfigWords) {
     audit: group({
       publishEvery: duration('1s', '1h'),
       inspectAt: text(isCron, words.cron).nullable(),
+      reconcileAt: text(isCron, words.cron).nullable(),
+      anchors: group({
+        require: list(oneOf(...ANCHOR_KINDS)),
+        maxAge: duration('1h', '3650d'),
+        tsaUrl: text(isWebAddress, words.webAddress).nullable(),
+        tsaCa: path.nullable(),
+        tsaEvery: duration('10min', '365d'),
+        witnessUrl: text(isWebAddress, words.webAddress).nullable(),
+        witnessKey: text((value) => parseWitnessKey(value) !== null, words.witnessKey).nullable(),
+        witnessEvery: duration('1min', '365d'),
+      })
+        .refine(({ tsaUrl, tsaCa }) => (tsaUrl === null) === (tsaCa === null), {
+          error: words.bothOrNone('tsaUrl', 'tsaCa'),
+        })
+        .refine(({ witnessUrl, witnessKey }) => (witnessUrl === null) === (witnessKey === null), {
+          error: words.bothOrNone('witnessUrl', 'witnessKey'),
+        }),
+    }),
+    fixity: group({
+      at: text(isCron, words.cron).nullable(),
+      days: whole(1, 3_650),
+      rateLimit: size('1MB', '10GB').nullable(),
     }),
     retention: group({
       policies: path,
       policy: text((value) => /^[a-z][a-z0-9-]{0,39}$/.test(value), words.policyId),
+      sweepAt: text(isCron, words.cron).nullable(),
+      longOff: duration('1h', '90d'),
     }),
     staff: group({
       session: duration('1min', '24h'),
@@ -90,6 +116,10 @@ export function settingsSchema(words: ConfigWords) {
     }),
     log: group({ level: oneOf('debug', 'info', 'warn', 'error') }),
   });
+}
+
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).username === '';
 }
 
 export type Settings = z.output<ReturnType<typeof settingsSchema>>;

@@ -20,6 +20,8 @@ const ABOUT_THE_LOG: ReadonlySet<FindingKind> = new Set([
   'bundle-missing',
   'bundle-differs',
   'unknown-log-file',
+  'anchor-missing',
+  'anchor-differs',
 ]);
 
 /** Error codes, because `sealdock status` has words for those. */

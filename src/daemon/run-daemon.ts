@@ -5,6 +5,7 @@ import type { DockRequest } from '../evidence/dock.ts';
 import { NOBODY_ELSE } from '../ingest/berths.ts';
 import { DockProgressBoard } from '../ingest/dock-progress.ts';
 import { recover } from '../ingest/recover.ts';
+import { startAnchoring } from './anchoring.ts';
 import { openClearing } from './clearing.ts';
 import { type DefectWatch, watchDefects } from './defects.ts';
 import { type Docking, openDocking } from './docking.ts';
@@ -12,9 +13,13 @@ import { startInspecting } from './inspecting.ts';
 import { type Part, stopParts } from './part.ts';
 import { startProbing } from './probing.ts';
 import { startPublishing } from './publishing.ts';
+import { startReconciling } from './reconciling.ts';
 import { restoreDocks } from './restore-docks.ts';
+import { startScrubbing } from './scrubbing.ts';
+import { holdWhileSetBack } from './set-back.ts';
 import { openSlots } from './slots/slots.ts';
 import { type StatusPart, startStatus } from './status.ts';
+import { startSweeping } from './sweeping.ts';
 import { openUnlocking } from './unlocking.ts';
 
 /**
@@ -25,6 +30,8 @@ import { openUnlocking } from './unlocking.ts';
  */
 export async function runDaemon(station: Station, asked: AbortSignal): Promise<void> {
   const { log, config } = station;
+  await holdWhileSetBack(station, asked);
+  if (asked.aborted) return;
   station.mover.warm();
   await recover(station, SYSTEM_ACTOR, NOBODY_ELSE);
   const checked = await checkPublished(station, { origin: config.station.origin });
@@ -70,6 +77,10 @@ async function startParts(station: Station, defects: DefectWatch, parts: Part[])
   const isQuiet = () => docking.running === 0;
   const probing = begun(startProbing(station, { status, onDefect, isQuiet, signal }));
   begun(await startInspecting(station, { status, onDefect, signal }));
+  begun(await startReconciling(station, { status, onDefect, signal }));
+  begun(await startScrubbing(station, { status, onDefect, isQuiet, signal }));
+  begun(startAnchoring(station, { status, onDefect, signal }));
+  begun(await startSweeping(station, { status, onDefect, signal }));
   const clearing = begun(openClearing(station, { status, probe: probing.ofCard, onDefect, signal }));
   await clearing.settle();
   const docking: Docking = begun(

@@ -14,11 +14,19 @@ export type AlarmSource =
   | `dock ${string}`
   | `clearing ${string}`
   | `unlock ${string}`
+  | `anchor ${string}`
+  | 'anchoring'
+  | 'reconciling'
+  | 'differences'
+  | 'scrubbing'
+  | 'fixity'
   | 'clearing'
   | 'publishing'
   | 'probing'
   | 'inspecting'
   | 'inspection'
+  | 'sweeping'
+  | 'clock'
   | 'daemon';
 
 export interface StatusPart extends Part {

@@ -9,6 +9,7 @@ export const ENTRY_BYTES_LIMIT = 65_535;
 
 export const AUDIT_ACTS = [
   'log.created', // first entry: station, public keys
+  'log.restored', // heads of another branch are given up, after a restore from backup
   'recorder.first-seen',
   'recorder.registered',
   'recorder.changed',
@@ -77,6 +78,13 @@ export const AUDIT_ACTS = [
   'approval.decided', // one step of it
   'approval.withdrawn',
   'approval.executed',
+  'reconciliation.finished', // seen on cards = sealed = in the vault = destroyed with a register, or what is not
+  'difference.explained', // a person says why something does not add up
+  'fixity.checked', // recordings whose bytes were read again, by digest of their list
+  'fixity.finished', // the share of one night
+  'recording.damaged', // not as it was sealed
+  'audit.anchored', // a head is known outside this machine, and what proves it
+  'audit.exported', // a head left this machine, with all entries
 ] as const;
 
 export type AuditAct = (typeof AUDIT_ACTS)[number];
@@ -126,7 +134,10 @@ export interface AuditDraft {
       | 'unit'
       | 'staff'
       | 'approval'
-      | 'batch';
+      | 'batch'
+      | 'difference'
+      | 'clock'
+      | 'sweep';
     readonly id: string;
   };
   readonly reason: string | null;

@@ -32,6 +32,7 @@ export const LEFT_REASONS = [
   'special-file', // device, pipe, socket
   'still-growing', // changed while it was copied: the next dock takes it
   'unreadable', // could not be listed
+  'destroyed-before', // these bytes were destroyed under an approved batch, and are not taken again
 ] as const;
 export type LeftReason = (typeof LEFT_REASONS)[number];
 
@@ -42,6 +43,8 @@ export type FileOutcome =
   /** Sealed already, at an earlier dock or under another name on this card. */
   | { readonly kind: 'met-again'; readonly recording: RecordingId }
   | { readonly kind: 'left'; readonly reason: LeftReason }
+  /** Known by its recording, as what is sealed is: the next dock need not copy it to find out. */
+  | { readonly kind: 'left'; readonly reason: 'destroyed-before'; readonly recording: RecordingId }
   | { readonly kind: 'failed'; readonly code: ErrorCode };
 
 export type DockResult =
@@ -83,6 +86,8 @@ export type DockEvent =
       readonly bytes: number;
     }
   | { readonly kind: 'met-again'; readonly dock: DockId; readonly path: CardPath; readonly bytes: number }
+  /** Destroyed before, and not taken. */
+  | { readonly kind: 'left'; readonly dock: DockId; readonly path: CardPath; readonly bytes: number }
   | {
       readonly kind: 'failed';
       readonly dock: DockId;

@@ -65,6 +65,9 @@ export const ERROR_CODES = {
   'ground-unknown': 'usage',
   'text-required': 'usage',
   'batch-unknown': 'usage',
+  'log-not-set-back': 'usage',
+  'export-exists': 'usage',
+  'difference-unknown': 'usage',
 
   'card-is-our-own': 'refused',
   'recorder-unregistered': 'refused',
@@ -74,6 +77,8 @@ export const ERROR_CODES = {
   'policy-silent': 'refused',
   'clock-doubtful': 'refused',
   'anchor-too-old': 'refused',
+  'cooling-off': 'refused',
+  'witnesses-missing': 'refused',
   'not-signed-in': 'refused',
   'session-expired': 'refused',
   'sign-in-refused': 'refused',
@@ -106,6 +111,8 @@ export const ERROR_CODES = {
   'card-file-too-large': 'card',
   'clear-refused': 'card',
   'clear-unanswered': 'failed',
+  'anchor-unreachable': 'failed',
+  'differences-open': 'failed',
   'unlock-failed': 'card',
 
   'vault-full': 'storage',
@@ -123,6 +130,9 @@ export const ERROR_CODES = {
   'recording-id-taken': 'integrity',
   'sealed-differs': 'integrity',
   'audit-differs': 'integrity',
+  'log-set-back': 'integrity',
+  'log-forked': 'integrity',
+  'anchor-differs': 'integrity',
   'key-missing': 'integrity',
   'key-differs': 'integrity',
 

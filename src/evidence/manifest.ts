@@ -8,6 +8,7 @@ import type { OfficerNo, RecorderNo, RecordingId } from './ids.ts';
 import { parseOfficerNo, parseRecorderNo, parseRecordingId } from './ids.ts';
 import { MARKS } from './marks.ts';
 import type { UtcTime } from './time.ts';
+import { MANIFEST_NAME, SIGNATURE_NAME, SUMS_NAME } from './vault-path.ts';
 
 /** A manifest is small: a reader never takes in more than this. */
 export const MANIFEST_BYTES_LIMIT = 65_536;
@@ -103,4 +104,9 @@ export function parseManifest(text: string, about: string): Manifest {
     });
   }
   return parsed.data;
+}
+
+/** All that lies in the folder of a sealed recording, its own bytes first. */
+export function sealedFilesOf({ file }: Pick<Manifest, 'file'>): readonly string[] {
+  return [file.sealedAs, SUMS_NAME, SIGNATURE_NAME, MANIFEST_NAME];
 }

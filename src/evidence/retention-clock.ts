@@ -31,3 +31,16 @@ export function advanceRetentionClock(last: RetentionClock | null, now: ClockRea
     : Number.POSITIVE_INFINITY;
   return { ...now, retentionMs: Math.max(last.retentionMs, Math.min(now.wallMs, ceiling)) };
 }
+
+/** A person has confirmed this reading: the retention clock is set by it, back as well, and goes on from there. */
+export function confirmRetentionClock(now: ClockReading): RetentionClock {
+  return { ...now, retentionMs: now.wallMs };
+}
+
+/**
+ * The time by which something is due: behind whichever clock is behind, so that neither of them can bring a day
+ * nearer. In milliseconds.
+ */
+export function retentionNowMs(last: RetentionClock | null, now: ClockReading): number {
+  return Math.min(now.wallMs, advanceRetentionClock(last, now).retentionMs);
+}

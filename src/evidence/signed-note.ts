@@ -1,5 +1,6 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash, verify } from 'node:crypto';
 import { assert } from './assert.ts';
+import { publicKeyObject } from './public-key.ts';
 
 /** The key behind a signature line: its name and the 32 bytes of an Ed25519 public key. */
 export interface NoteKey {
@@ -26,8 +27,6 @@ const SIGNATURES_LIMIT = 64;
 
 /** C2SP signed-note: plain Ed25519 over the text. */
 const ED25519 = 1;
-/** DER of a SubjectPublicKeyInfo for Ed25519, up to the 32 bytes of the key (RFC 8410, 10.1). */
-const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 
 const NAME = /^[^\s\p{White_Space}+\p{Cc}]+$/u;
 const SIGNATURE_LINE = /^— ([^\s\p{White_Space}+]+) ([A-Za-z0-9+/]+={0,2})$/u;
@@ -67,7 +66,7 @@ export function openCheckpoint(note: Uint8Array, key: NoteKey): OpenedCheckpoint
   const ours = parsed.signatures.filter((each) => each.name === key.name && each.hash.equals(keyHash(key)));
   if (ours.length === 0) return { kind: 'not-signed', why: `no signature by ${verifierKeyOf(key)}` };
   const text = Buffer.from(parsed.text);
-  if (!ours.every((each) => verify(null, text, keyObject(key), each.signature))) {
+  if (!ours.every((each) => verify(null, text, publicKeyObject(key.publicKey), each.signature))) {
     return { kind: 'not-signed', why: `the signature by ${key.name} is not over this text` };
   }
   const checkpoint = parseCheckpointBody(parsed.text);
@@ -142,9 +141,4 @@ function keyHash(key: NoteKey): Buffer {
 function typedKey(key: NoteKey): Buffer {
   assert(key.publicKey.length === 32, 'an Ed25519 public key has 32 bytes');
   return Buffer.concat([Uint8Array.of(ED25519), key.publicKey]);
-}
-
-function keyObject(key: NoteKey) {
-  const der = Buffer.concat([SPKI_PREFIX, key.publicKey]);
-  return createPublicKey({ key: der, format: 'der', type: 'spki' });
 }

@@ -77,6 +77,7 @@ export class DockProgressBoard {
         return;
       case 'sealed':
       case 'met-again':
+      case 'left':
       case 'failed':
         followed.progress = {
           ...progress,

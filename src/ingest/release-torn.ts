@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { AuditDraft } from '../evidence/audit-entry.ts';
+import type { Tombstone } from '../evidence/destruction.ts';
 import { SealdockError } from '../evidence/errors.ts';
 import type { StagingKey } from '../evidence/recording.ts';
 import { RANGE_BYTES_LIMIT } from '../ports/card.ts';
@@ -7,6 +9,12 @@ import type { TornCopy } from '../ports/vault.ts';
 import type { DockContext, DockOptions } from './dock-context.ts';
 import { readSealedBytes } from './sealed-bytes.ts';
 
+/** What the gate asks of the station. */
+export interface ReleasePorts {
+  readonly vault: Pick<DockContext['vault'], 'readTorn' | 'readSealed' | 'removeTorn'>;
+  readonly catalog: Pick<DockContext['catalog'], 'record'>;
+}
+
 /**
  * The gate for bytes in staging: a torn copy goes only when every byte of it is proved to lie, at the same place,
  * inside a sealed recording that is in the vault. Nothing of evidence ends by it. What cannot be proved stays, and
@@ -14,7 +22,7 @@ import { readSealedBytes } from './sealed-bytes.ts';
  * @returns true when the copy went.
  */
 export async function releaseTorn(
-  { vault, catalog }: Pick<DockContext, 'vault' | 'catalog'>,
+  { vault, catalog }: ReleasePorts,
   torn: TornCopy,
   recording: Pick<CataloguedRecording, 'id' | 'folder' | 'manifest'>,
   actor: DockOptions['actor'],
@@ -36,6 +44,36 @@ export async function releaseTorn(
     detail: { recording: recording.id, sizeBytes: torn.sizeBytes },
   };
   await catalog.record(entry);
+  await vault.removeTorn(torn);
+  return true;
+}
+
+/**
+ * The gate for bytes that were destroyed and have been copied again before anybody could know them: a copy goes when the
+ * whole of it is what a tombstone names. What is a part of it only cannot be known, and stays for a person.
+ * @returns true when the copy went.
+ */
+export async function releaseDestroyed(
+  { vault, catalog }: Pick<DockContext, 'vault' | 'catalog'>,
+  torn: TornCopy,
+  tombstone: Tombstone,
+  actor: DockOptions['actor'],
+): Promise<boolean> {
+  if (torn.sizeBytes !== tombstone.sizeBytes) return false;
+  const hash = createHash('sha256');
+  for (let offset = 0; offset < torn.sizeBytes; offset += RANGE_BYTES_LIMIT) {
+    hash.update(await vault.readTorn(torn, offset, Math.min(RANGE_BYTES_LIMIT, torn.sizeBytes - offset)));
+  }
+  if (hash.digest('hex') !== tombstone.sha256) return false;
+  await catalog.record({
+    act: 'staging.removed',
+    actor,
+    object: { kind: 'staging', id: `${torn.key}.${torn.number}` },
+    reason: 'the bytes of a recording that was destroyed',
+    before: 'torn',
+    after: null,
+    detail: { recording: tombstone.recording, register: tombstone.registerNo, sizeBytes: torn.sizeBytes },
+  });
   await vault.removeTorn(torn);
   return true;
 }

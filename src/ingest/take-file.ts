@@ -9,6 +9,7 @@ import { decideTime } from './decide-time.ts';
 import { describeRecording } from './describe-recording.ts';
 import type { DockContext, DockOptions } from './dock-context.ts';
 import type { DockedCard } from './docked-card.ts';
+import { destroyedBefore, knownDestroyed, leaveDestroyed, releaseOfDestroyed } from './meet-destroyed.ts';
 import { readTimes } from './read-times.ts';
 import type { ReadingTurns } from './reading-turns.ts';
 import { isSealedAlready, isStagedCopySealed } from './recognise-file.ts';
@@ -17,7 +18,7 @@ import type { SealQueue } from './seal-queue.ts';
 import { stageFile, verifyStaged } from './stage-file.ts';
 import { stagingKeyOf } from './staging-key.ts';
 
-export type Taken = 'handed-over' | 'met-again';
+export type Taken = 'handed-over' | 'met-again' | 'left';
 
 /** What the lanes of one dock share. */
 export interface TakingRun {
@@ -51,9 +52,21 @@ export async function takeFile(
       note(before.manifest, before.marks);
       return 'met-again';
     }
+    // What lies in staging of it can only be known by a whole copy: then that is made once more.
+    const gone = before === null && !leftovers.has(key) ? await knownDestroyed(context, card, pending) : null;
+    if (gone !== null) {
+      await leaveDestroyed(context, card, found, gone, options);
+      return 'left';
+    }
   }
   if (leftovers.has(key)) await pruneTorn(context, key, options.actor);
   const described = await describeFile(context, card, pending, key, reading, options);
+  const tombstone = await destroyedBefore(context, described);
+  if (tombstone !== null) {
+    await releaseOfDestroyed(context, key, tombstone, options);
+    await leaveDestroyed(context, card, found, tombstone, options);
+    return 'left';
+  }
   if (!(await claimRecording(context, described.id))) {
     await meetAgain(context, card, pending, key, described, options);
     return 'met-again';

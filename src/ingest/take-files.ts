@@ -81,8 +81,8 @@ export async function takeFiles(
       const { file } = pending.found;
       try {
         const taken = await takeFile(context, card, pending, run, { ...options, signal });
-        if (taken === 'met-again') {
-          options.onEvent({ kind: 'met-again', dock: card.dock, path: file.path, bytes: file.sizeBytes });
+        if (taken !== 'handed-over') {
+          options.onEvent({ kind: taken, dock: card.dock, path: file.path, bytes: file.sizeBytes });
         }
       } catch (thrown) {
         const error = asSealdockError(thrown);

@@ -16,13 +16,17 @@ import type { Mark } from '../evidence/marks.ts';
 import type { Medium } from '../evidence/medium.ts';
 import type { CardFile, FoundFile } from '../evidence/recording.ts';
 import type { UtcTime } from '../evidence/time.ts';
+import type { AnchorLedger } from './anchor-ledger.ts';
 import type { ApprovalBook } from './approval-book.ts';
 import type { CaseBook } from './case-book.ts';
 import type { ClearLedger } from './clear-ledger.ts';
+import type { DestructionLedger } from './destruction-ledger.ts';
+import type { FixityLedger } from './fixity-ledger.ts';
 import type { HoldBook } from './hold-book.ts';
 import type { KeepingBook } from './keeping-book.ts';
 import type { PolicyShelf } from './policy-shelf.ts';
 import type { ProbeFacts } from './probe.ts';
+import type { ReconcileLedger } from './reconcile-ledger.ts';
 import type { RefusedDock, Register } from './register.ts';
 import type { StaffBook } from './staff-book.ts';
 
@@ -166,7 +170,11 @@ export interface Catalog
     CaseBook,
     KeepingBook,
     HoldBook,
-    PolicyShelf {
+    PolicyShelf,
+    AnchorLedger,
+    FixityLedger,
+    ReconcileLedger,
+    DestructionLedger {
   station(): Promise<Station | null>;
   createStation(station: Station, entry: AuditDraft): Promise<void>;
 
@@ -218,7 +226,10 @@ export interface Catalog
     }[],
   ): Promise<void>;
 
+  /** Searches and totals know nothing of what is destroyed; `destroyedRecording` does. */
   recording(id: RecordingId): Promise<CataloguedRecording | null>;
+  /** What the catalogue still tells of a recording whose bytes are gone: its row is a part of the evidence. */
+  destroyedRecording(id: RecordingId): Promise<CataloguedRecording | null>;
   recordings(query: RecordingQuery): Promise<readonly CataloguedRecording[]>;
   recorders(after: RecorderNo | null, limit: number): Promise<readonly RecorderRow[]>;
   /** Recordings that nobody has probed yet, oldest seal first. */
@@ -232,6 +243,8 @@ export interface Catalog
   auditRows(from: number, limit: number): Promise<readonly AuditRow[]>;
   /** The newest entry of one act; null when there is none. */
   lastAuditRow(act: AuditAct): Promise<AuditRow | null>;
+  /** All entries of one act, the oldest first. */
+  auditRowsOf(act: AuditAct, limit: number): Promise<readonly AuditRow[]>;
   published(): Promise<Published | null>;
   /** Remembers the newest head; an older one is refused with `audit-differs`. */
   notePublished(published: Published): Promise<void>;

@@ -9,6 +9,11 @@ export interface LogFiles {
   write(path: string, bytes: Uint8Array): Promise<void>;
   /** Removes a partial tile whose full tile is there (C2SP tlog-tiles, "Partial Tiles"). */
   removePartial(path: string): Promise<void>;
+  /**
+   * Checkpoint and tiles of a branch that was given up make room: they go beside the log, under this name, and none is
+   * lost. Does nothing twice.
+   */
+  setAside(branch: string): Promise<void>;
   /** Paths of all files, in no special order. */
   list(): AsyncIterable<string>;
 }

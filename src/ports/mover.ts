@@ -37,6 +37,8 @@ export interface CopyReceipt {
 
 export interface ReadBackJob {
   readonly path: string;
+  /** Upper bound on the rate, in bytes per second; as fast as it goes where there is none. */
+  readonly bytesPerSecond?: number | null;
   readonly algorithms: readonly DigestAlgorithm[];
   readonly stallMs: number;
   readonly signal: AbortSignal;

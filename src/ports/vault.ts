@@ -26,7 +26,7 @@ export interface VaultFile {
 
 /**
  * The sealed bytes, and the staging beside them on the same file system. No method opens a sealed file for
- * writing, and none removes a sealed recording.
+ * writing; one ends a sealed recording, and only `destruction/end-bytes.ts` calls it.
  * Errors: `vault-full`, `vault-write-failed`, `vault-read-failed`.
  */
 export interface Vault {
@@ -65,6 +65,19 @@ export interface Vault {
   readTorn(torn: TornCopy, offset: number, length: number): Promise<Uint8Array>;
   /** Removes bytes from staging. The one caller is the gate in `ingest/release-torn.ts`. */
   removeTorn(torn: TornCopy): Promise<void>;
+
+  /**
+   * Proves that a folder holds these files, each of them a regular file with one name, and nothing else.
+   * @param isPart true when some of them may be gone: the process died while they were ended.
+   * @throws SealdockError `sealed-differs` with what is otherwise.
+   */
+  checkFolder(folder: string, files: readonly string[], options: { readonly isPart: boolean }): Promise<void>;
+  /**
+   * Ends the bytes of one sealed recording: exactly these files of its folder, in this order, and the folder. Durable
+   * when it returns; begun anew after a crash it ends what is left, and does nothing when nothing is.
+   * @throws SealdockError `sealed-differs` before anything is ended, when the folder holds anything else.
+   */
+  destroySealed(folder: string, files: readonly string[]): Promise<void>;
 
   /** True when the sealed folder is there. */
   has(folder: string): Promise<boolean>;

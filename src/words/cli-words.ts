@@ -33,7 +33,11 @@ export type ColumnName =
   | 'began'
   | 'sealed'
   | 'metAgain'
-  | 'failed';
+  | 'failed'
+  | 'day'
+  | 'seen'
+  | 'inVault'
+  | 'destroyed';
 
 export type FactName =
   | 'recording'
@@ -73,6 +77,8 @@ export type FactName =
   | 'auditEntries'
   | 'freeSpace'
   | 'checkpoint'
+  | 'anchors'
+  | 'fixity'
   | 'alarms'
   | 'pendingProbes'
   | 'marked'
@@ -132,6 +138,9 @@ export interface CliWords {
     readonly badDockId: string;
     readonly badNumber: (from: number, to: number) => string;
     readonly badHead: string;
+    readonly badListen: string;
+    readonly badWitnessName: string;
+    readonly badVerifierKey: string;
     readonly badLanguage: string;
     readonly oneOf: (choices: readonly string[]) => string;
     readonly idsOrAll: string;
@@ -208,6 +217,22 @@ export interface CliWords {
   readonly findingsCount: (wrong: string, notices: string) => string;
   readonly wrong: string;
   readonly notice: string;
+  readonly exported: (folder: string, entries: string) => string;
+  readonly exportedHint: (command: string) => string;
+  readonly fixityAge: (oldest: string, overdue: string) => string;
+  readonly fixityDamaged: (count: string) => string;
+  readonly explained: (id: string) => string;
+  readonly total: string;
+  readonly noDifferences: string;
+  readonly openDifferences: (count: string, command: string) => string;
+  readonly anchored: (head: string) => string;
+  readonly anchorAges: (ages: string) => string;
+  readonly noAnchors: string;
+  readonly anchorTooOld: string;
+  readonly anchorOf: (kind: 'exported' | 'tsa' | 'witness', size: string, age: string) => string;
+  readonly witnessRuns: (url: string, logs: string) => string;
+  readonly branchLeft: (heads: string) => string;
+  readonly branchLeftBeside: string;
   readonly shownHead: (head: string) => string;
 
   readonly daemonRunning: (pid: number, since: string) => string;

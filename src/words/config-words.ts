@@ -24,6 +24,9 @@ export interface ConfigWords {
   readonly usbDevice: string;
   readonly policyId: string;
   readonly absoluteCommand: string;
+  readonly webAddress: string;
+  readonly witnessKey: string;
+  readonly bothOrNone: (one: string, other: string) => string;
   readonly insideData: (data: string) => string;
   readonly containsData: (data: string) => string;
   readonly overlaps: (other: string) => string;

@@ -2,6 +2,7 @@ import { approval } from './en/approval.ts';
 import { cases } from './en/cases.ts';
 import { cli } from './en/cli.ts';
 import { config } from './en/config.ts';
+import { destruction } from './en/destruction.ts';
 import { errors, kinds } from './en/errors.ts';
 import { evidence } from './en/evidence.ts';
 import { findings } from './en/findings.ts';
@@ -26,9 +27,10 @@ export const en: Words = {
   register,
   staff,
   approval,
-  retention,
-  policy,
   cases,
   holds,
+  retention,
+  policy,
+  destruction,
   config,
 };

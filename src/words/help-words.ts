@@ -1,3 +1,8 @@
+import {
+  DESTRUCTION_COMMAND_NAMES,
+  type DestructionArgumentName,
+  type DestructionOptionName,
+} from './destruction-help-words.ts';
 import { HOLD_COMMAND_NAMES, type HoldArgumentName, type HoldOptionName } from './hold-help-words.ts';
 import {
   RETENTION_COMMAND_NAMES,
@@ -8,6 +13,7 @@ import {
 /** Commands by their full name, noun then verb. */
 export const COMMAND_NAMES = [
   ...RETENTION_COMMAND_NAMES,
+  ...DESTRUCTION_COMMAND_NAMES,
   'init',
   'run',
   'dock',
@@ -51,6 +57,12 @@ export const COMMAND_NAMES = [
   'audit',
   'audit list',
   'audit verify',
+  'audit export',
+  'audit anchor',
+  'audit restored',
+  'reconcile',
+  'reconcile explain',
+  'witness',
   'inspect',
   'status',
   'config',
@@ -68,6 +80,7 @@ export type OptionName =
   | 'json'
   | 'lang'
   | RetentionOptionName
+  | DestructionOptionName
   | 'noColor'
   | 'version'
   | 'help'
@@ -95,6 +108,14 @@ export type OptionName =
   | 'refusedDock'
   | 'nobody'
   | 'reason'
+  | 'whyRestored'
+  | 'whereKept'
+  | 'whyDifferent'
+  | 'listen'
+  | 'witnessKey'
+  | 'witnessName'
+  | 'witnessLog'
+  | 'whyExported'
   | 'dryRun'
   | 'watch'
   | 'follow'
@@ -126,8 +147,9 @@ export interface HelpWords {
   readonly options: Readonly<Record<OptionName, string>>;
   readonly arguments: Readonly<
     Record<
-      | RetentionArgumentName
       | HoldArgumentName
+      | RetentionArgumentName
+      | DestructionArgumentName
       | 'path'
       | 'dockId'
       | 'recordingId'
@@ -139,7 +161,9 @@ export interface HelpWords {
       | 'csv'
       | 'account'
       | 'roles'
-      | 'approvalId',
+      | 'approvalId'
+      | 'exportFolder'
+      | 'differenceId',
       string
     >
   >;

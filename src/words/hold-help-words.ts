@@ -31,6 +31,7 @@ export type HoldOptionName =
   | 'whyChanged'
   | 'onDay'
   | 'asEvidence'
+  | 'noEvidence'
   | 'afterCase'
   | 'holdRecording'
   | 'holdCase'

@@ -1,5 +1,6 @@
 import type { AuditAct } from '../evidence/audit-entry.ts';
 import type { ClearEnd, ClearOutcome, ClearVeto, KeepReason } from '../evidence/clearing.ts';
+import type { DifferenceKind } from '../evidence/difference.ts';
 import type { DockMark, DockOrigin, DockResult, FileOutcome, LeftReason } from '../evidence/dock.ts';
 import type { ErrorCode, ErrorKind } from '../evidence/errors.ts';
 import type { Mark } from '../evidence/marks.ts';
@@ -9,6 +10,7 @@ import type { ApprovalWords } from './approval-words.ts';
 import type { CaseWords } from './case-words.ts';
 import type { CliWords } from './cli-words.ts';
 import type { ConfigWords } from './config-words.ts';
+import type { DestructionWords } from './destruction-words.ts';
 import type { FindingName } from './finding-names.ts';
 import type { HelpWords } from './help-words.ts';
 import type { HoldWords } from './hold-words.ts';
@@ -47,6 +49,7 @@ export interface EvidenceWords {
   readonly clearEnds: Table<ClearEnd>;
   readonly clearOutcomes: Table<ClearOutcome>;
   readonly acts: Table<AuditAct>;
+  readonly differences: Table<DifferenceKind>;
   readonly mediaTypes: Table<MediaType>;
   readonly timeSources: Table<'name' | 'container' | 'file-system'>;
   readonly readBackFrom: Table<'medium' | 'cache'>;
@@ -66,9 +69,10 @@ export interface Words extends EvidenceWords {
   readonly register: RegisterWords;
   readonly staff: StaffWords;
   readonly approval: ApprovalWords;
-  readonly retention: RetentionWords;
-  readonly policy: PolicyWords;
   readonly cases: CaseWords;
   readonly holds: HoldWords;
+  readonly retention: RetentionWords;
+  readonly policy: PolicyWords;
+  readonly destruction: DestructionWords;
   readonly config: ConfigWords;
 }

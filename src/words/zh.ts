@@ -3,6 +3,7 @@ import { approval } from './zh/approval.ts';
 import { cases } from './zh/cases.ts';
 import { cli } from './zh/cli.ts';
 import { config } from './zh/config.ts';
+import { destruction } from './zh/destruction.ts';
 import { errors, kinds } from './zh/errors.ts';
 import { evidence } from './zh/evidence.ts';
 import { findingAbout, findingFact } from './zh/finding-facts.ts';
@@ -27,9 +28,10 @@ export const zh: Words = {
   register,
   staff,
   approval,
-  retention,
-  policy,
   cases,
   holds,
+  retention,
+  policy,
+  destruction,
   config,
 };

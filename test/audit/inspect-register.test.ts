@@ -94,7 +94,8 @@ function dock(folder: string, serial: string, fileSystemId: string) {
 async function foundAfter(statement: string): Promise<readonly string[]> {
   const db = new Sqlite(join(station.data, 'catalogue/sealdock.db'));
   db.pragma('foreign_keys = OFF');
-  db.exec('DROP TRIGGER register_assignment_remains');
+  const triggers = db.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").all();
+  for (const { name } of triggers as { name: string }[]) db.exec(`DROP TRIGGER ${name}`);
   expect(db.prepare(statement).run().changes).toBeGreaterThan(0);
   db.close();
   return findings(station);

@@ -11,7 +11,8 @@ import type { Signer } from '../../src/ports/signer.ts';
 export const ORIGIN = 'sealdock.example/station-7';
 
 /** The part of a catalogue that holds the log. `rows` lies open so that a test can tamper with it. */
-export interface LogRows extends Pick<Catalog, 'auditSize' | 'auditRows' | 'published' | 'notePublished'> {
+export interface LogRows
+  extends Pick<Catalog, 'auditSize' | 'auditRows' | 'auditRowsOf' | 'published' | 'notePublished'> {
   rows: AuditRow[];
   head: Published | null;
   add(...drafts: Partial<AuditDraft>[]): void;
@@ -41,6 +42,8 @@ export function logRows(): LogRows {
       const start = log.rows[from]?.seq === from ? from : log.rows.findIndex((row) => row.seq >= from);
       return start < 0 ? [] : log.rows.slice(start, start + limit);
     },
+    auditRowsOf: async (act, limit) =>
+      log.rows.filter(({ text }) => text.includes(`"act":"${act}"`)).slice(0, limit),
     published: async () => log.head,
     notePublished: async (published) => {
       log.head = published;

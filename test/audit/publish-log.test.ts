@@ -230,6 +230,7 @@ function failAfter(ports: ReturnType<typeof station>, changes: number) {
   const logFiles: LogFiles = {
     read: ports.logFiles.read,
     list: ports.logFiles.list,
+    setAside: ports.logFiles.setAside,
     write: async (path, bytes) => {
       spend();
       await ports.logFiles.write(path, bytes);

@@ -122,10 +122,18 @@ describe('a link', () => {
       detail: { recording: link.recording },
     });
     expect(linkRecording(link, link, null, by)).toBeNull();
-    expect(linkRecording(link, { ...link, isEvidence: false }, null, by)?.entry).toMatchObject({
+    expect(linkRecording(link, { ...link, isEvidence: false }, '非证据', by)?.entry).toMatchObject({
       before: 'evidence',
       after: 'linked',
     });
+  });
+
+  test('is not made less than evidence without a reason', () => {
+    const less = { ...link, isEvidence: false };
+    expect(() => linkRecording(link, less, null, by)).toThrow(
+      expect.objectContaining({ code: 'text-required' }),
+    );
+    expect(linkRecording(less, link, null, by)?.entry.after).toBe('evidence');
   });
 
   test('is taken back with a reason', () => {

@@ -184,6 +184,7 @@ describe('sealdock hold', () => {
     expect(await stateOf(hold)).toBe('released');
     expect((await data('wang', 'card', 'clearable', dock)).wouldGo).toBe(3);
     expect(await code('wang', 'hold', 'release', hold.id, '--reason', 'x')).toBe('4 state-differs');
+    expect((await ask('nobody', 'inspect')).stdout).toContain('Nothing wrong was found.');
   });
 
   test('without any policy a complaint blocks on a built-in ground, and legal affairs decide', async () => {
@@ -316,6 +317,7 @@ describe('sealdock case', () => {
       'case.changed open closed',
       'case.changed closed open',
     ]);
+    expect((await ask('nobody', 'inspect')).stdout).toContain('Nothing wrong was found.');
   });
 
   test('links what there is, all of it or nothing that was named wrongly', async () => {
@@ -326,11 +328,22 @@ describe('sealdock case', () => {
     expect(await run('wang', 'case', 'link', NO, ...recordings)).toBe(`Linked to case ${NO}: 3\n`);
     expect((await data('wang', 'case', 'link', NO, ...recordings)).linked).toEqual([]);
     expect(await code('wang', 'case', 'link', '无', ...recordings)).toBe('2 case-unknown');
+    const evidence = async () =>
+      (await data('wang', 'case', 'show', NO)).links.map(
+        ({ isEvidence }: { isEvidence: boolean }) => isEvidence,
+      );
+    await run('wang', 'case', 'link', NO, recordings[0] ?? '', '--evidence');
+    await run('wang', 'case', 'link', NO, ...recordings);
+    expect(await evidence()).toEqual([true, false, false]);
+    expect(await code('wang', 'case', 'link', NO, ...recordings, '--no-evidence')).toBe('2 text-required');
+    await run('wang', 'case', 'link', NO, ...recordings, '--no-evidence', '--reason', '误标');
+    expect(await evidence()).toEqual([false, false, false]);
     await run('wang', 'case', 'remove-link', NO, recordings[1] ?? '', '--reason', '误关联');
     const { links } = await data('wang', 'case', 'show', NO);
     expect(links.map(({ recording }: { recording: string }) => recording)).toEqual([
       recordings[0],
       recordings[2],
     ]);
+    expect((await ask('nobody', 'inspect')).stdout).toContain('Nothing wrong was found.');
   });
 });

@@ -193,7 +193,7 @@ describe('following a station', () => {
       clock,
       config: { station: { name: 's', zone: 'Asia/Shanghai' }, ingest: { minFreeBytes: 0 } },
       vault: { room: async () => ({ freeBytes: 1, totalBytes: 1 }) },
-      catalog: { openAlerts: async () => alerts },
+      catalog: { openAlerts: async () => alerts, lastAuditRow: async () => null },
     } as unknown as CliStation;
   }
 

@@ -2,6 +2,7 @@ import { openTokenFile } from '../../src/adapters/token-file.ts';
 import type { CliIo } from '../../src/cli/cli-io.ts';
 import type { Doors } from '../../src/cli/doors.ts';
 import { createStation, openStation, readModels, readPolicyAt, readPolicyFolder } from '../../src/compose.ts';
+import { startWitness } from '../../src/compose-audit.ts';
 import type { Actor } from '../../src/evidence/audit-entry.ts';
 import type { ProbeFacts } from '../../src/ports/probe.ts';
 import type { Admission } from '../../src/recorders/admit-recorder.ts';
@@ -32,6 +33,7 @@ export function testDoors(changes: Partial<Doors> = {}, admit: Admission = 'any'
     readModels,
     readPolicies: readPolicyFolder,
     readPolicy: readPolicyAt,
+    startWitness,
     createStation: (config) => createStation(config, ACTOR),
     openStation: async (config, role) => {
       const station = await openStation({ ...config, recorders: { ...config.recorders, admit } }, { role });

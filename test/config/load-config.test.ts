@@ -328,10 +328,40 @@ function flat(group: object, above = ''): Record<string, unknown> {
 /** Leaves of the schema, read from zod's own description of it. */
 function keysOf(schema: ReturnType<typeof settingsSchema>): string[] {
   const groups: Record<string, unknown> = schema.shape satisfies Record<keyof Settings, unknown>;
-  return Object.entries(groups)
-    .flatMap(([key, value]) => {
-      const inner = (value as { shape?: object }).shape;
-      return inner === undefined ? [key] : Object.keys(inner).map((name) => `${key}.${name}`);
-    })
-    .toSorted();
+  return leavesOf(groups, '').toSorted();
 }
+
+function leavesOf(groups: object, above: string): string[] {
+  return Object.entries(groups).flatMap(([key, value]) => {
+    const inner = (value as { shape?: object }).shape;
+    return inner === undefined ? [`${above}${key}`] : leavesOf(inner, `${above}${key}.`);
+  });
+}
+
+describe('audit.anchors', () => {
+  test('is off by default: nothing leaves the machine and nothing is asked for', async () => {
+    const { config } = await load('station: { name: s }');
+    expect(config.audit.anchors).toEqual({
+      policy: { kinds: [], maxAgeMs: 604_800_000 },
+      tsa: null,
+      witness: null,
+    });
+  });
+
+  test('takes an authority with its certificate, relative to the file, and a witness with its key', async () => {
+    const key = 'w+3e1e5b0f+BAAA';
+    const problems = await problemsOf(
+      `audit: { anchors: { tsaUrl: 'ftp://x', witnessUrl: 'http://w', witnessKey: '${key}' } }`,
+    );
+    expect(problems.join()).toContain(en.config.webAddress);
+    expect(problems.join()).toContain(en.config.witnessKey);
+    expect((await problemsOf(`audit: { anchors: { tsaUrl: 'http://x' } }`)).join()).toContain(
+      en.config.bothOrNone('tsaUrl', 'tsaCa'),
+    );
+    const { config } = await load(
+      `audit: { anchors: { require: [tsa], tsaUrl: 'http://tsa', tsaCa: ca.pem, tsaEvery: 12h } }`,
+    );
+    expect(config.audit.anchors.tsa).toMatchObject({ url: 'http://tsa', everyMs: 43_200_000 });
+    expect(config.audit.anchors.tsa?.ca).toMatch(/^\/.+\/ca\.pem$/);
+  });
+});

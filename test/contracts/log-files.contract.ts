@@ -19,6 +19,25 @@ export function logFilesContract(name: string, open: () => Promise<LogFiles>): v
       expect([...((await log.read('tile/entries/x001/x234/067')) ?? [])]).toEqual([1]);
     });
 
+    test('sets checkpoint and tiles aside for a new branch, leaves the rest, and does nothing twice', async () => {
+      const log = await open();
+      const paths = [
+        'checkpoint',
+        'tile/0/000',
+        'tile/entries/000.p/7',
+        'anchors/000000000007.0123456789abcdef.note',
+      ];
+      for (const path of paths) await log.write(path, Buffer.from(path));
+      await log.setAside('7-0123456789abcdef');
+      await log.setAside('7-0123456789abcdef');
+      const left: string[] = [];
+      for await (const path of log.list()) left.push(path);
+      expect(left).toEqual([paths[3]]);
+      await log.write('tile/0/000', Buffer.from('new'));
+      await log.write('checkpoint', Buffer.from('new'));
+      expect(Buffer.from((await log.read('tile/0/000')) ?? []).toString()).toBe('new');
+    });
+
     test('keeps an empty file apart from none', async () => {
       const log = await open();
       await log.write('checkpoint', new Uint8Array());

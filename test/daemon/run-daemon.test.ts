@@ -1,7 +1,9 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { publishLog } from '../../src/audit/publish-log.ts';
+import { recordRestored } from '../../src/audit/restore-log.ts';
 import { createStation, openStation, type Station } from '../../src/compose.ts';
 import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
@@ -44,7 +46,8 @@ beforeEach(async () => {
     board: { publish: async (status) => void shown.push(status), read: async () => null },
     scheduler: {
       start: (schedule) => {
-        schedules.push(schedule);
+        // The other nightly runs have tests of their own.
+        if (schedule.expression === config.audit.inspectAt) schedules.push(schedule);
         return { stop: async () => {} };
       },
     },
@@ -344,4 +347,35 @@ test('an inspection that does not end is not waited for for ever', async () => {
     stopPatienceMs: 20,
   });
   await part.stop();
+});
+
+test('ZY-4: a catalogue out of a backup: every card is refused and nothing is written, until somebody has decided', async () => {
+  const backup = join(place, 'backup.db');
+  await station.close();
+  cpSync(join(config.folders.catalogue, 'sealdock.db'), backup);
+  const grown = await openStation(config, { role: 'ingest' });
+  const entry = { actor: SYSTEM_ACTOR, reason: null, before: null, after: null, detail: {} } as const;
+  await grown.catalog.record({ ...entry, act: 'staging.removed', object: { kind: 'staging', id: 'x' } });
+  await publishLog(grown, { origin: config.station.origin });
+  await grown.close();
+  rmSync(config.folders.catalogue, { recursive: true });
+  mkdirSync(config.folders.catalogue);
+  cpSync(backup, join(config.folders.catalogue, 'sealdock.db'));
+  const { catalog, mover, close } = await openStation(config, { role: 'ingest' });
+  station = { ...station, catalog, mover, close };
+
+  const daemon = run();
+  await station.markers.submit(dockRequest(join(place, 'card')));
+  await until(() => shown.at(-1)?.docks[0]?.code === 'log-set-back');
+  expect(last().alarms).toEqual(['log-set-back']);
+  expect(await catalog.auditSize()).toBe(1);
+  expect(markers()).toHaveLength(1);
+
+  const { origin } = config.station;
+  await recordRestored(station, { origin, actor: SYSTEM_ACTOR, reason: 'the disk died' });
+  await until(() => last().docks[0]?.result === 'done');
+  expect(last().alarms).toEqual([]);
+  ending.abort();
+  expect(await daemon).toBe('ended');
+  expect((await catalog.totals()).recordings).toBe(1);
 });

@@ -19,6 +19,9 @@ export function memoryLogFiles(): MemoryLogFiles {
       assert(full !== path && files.has(full), `${path} has no full tile yet`);
       files.delete(path);
     },
+    setAside: async () => {
+      for (const path of [...files.keys()]) if (/^(tile\/|checkpoint$)/.test(path)) files.delete(path);
+    },
     list: async function* () {
       yield* [...files.keys()];
     },

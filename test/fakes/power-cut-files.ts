@@ -84,6 +84,21 @@ export class PowerCutFiles implements DurableFiles {
     });
   };
 
+  unlinkFile = async (path: string): Promise<void> => {
+    if (!existsSync(path)) return;
+    this.#removed += 1;
+    const kept = join(this.#attic, String(this.#removed));
+    renameSync(path, kept);
+    this.#remember(dirname(path), [path], ([at]) => {
+      if (existsSync(kept) && existsSync(dirname(at as string))) renameSync(kept, at as string);
+    });
+  };
+
+  removeEmptyFolder = async (path: string): Promise<void> => {
+    await durableFiles.removeEmptyFolder(path);
+    this.#remember(dirname(path), [path], ([at]) => mkdirSync(at as string, { recursive: true }));
+  };
+
   /** @param keep decides for each unflushed change, newest first, whether the medium had it after all. */
   cutPower(keep: () => boolean): void {
     for (const pending of this.#pending.toReversed()) {

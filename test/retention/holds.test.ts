@@ -20,6 +20,7 @@ import {
   type HoldRules,
   type HoldRulesPorts,
   holdRulesInForce,
+  holdRulesOf,
   NO_HOLD_RULES,
   releaseSteps,
 } from '../../src/retention/hold-rules.ts';
@@ -29,6 +30,7 @@ import { noteOfflineCopy, requestRelease } from '../../src/retention/release-hol
 import { decideApproval, withdrawApproval } from '../../src/staff/approvals.ts';
 import { caseNo, holdOn } from '../support/hold-facts.ts';
 import { acting, person } from '../support/people.ts';
+import { shippedPolicy } from './shipped-policies.ts';
 
 const RECORDING = 'BC240001-20261118T163000-0123456789ab' as RecordingId;
 const ON_RECORDING: HoldTarget = { kind: 'recording', recording: RECORDING };
@@ -83,28 +85,70 @@ const propose = (rules: HoldRules, cause: HoldCause, text: string | null = null)
   proposeHold({ ...ids(), target: ON_RECORDING, cause, text }, rules, wang);
 const refusedWith = (code: string) => expect.objectContaining({ code });
 
-describe('placing', () => {
-  test.each([
-    ['ZZ-43.1', ZZ, 'objection-complaint-petition'],
-    ['ZZ-43.2', ZZ, 'obstruction-abuse-assault'],
-    ['ZZ-43.3', ZZ, 'mass-incident-emergency'],
-    ['ZZ-45', ZZ, 'reconsideration-litigation'],
-    ['WS-12.1', WS, 'objection-complaint-petition'],
-    ['WS-12.2', WS, 'obstruction-abuse-assault'],
-    ['WS-12.3', WS, 'mass-incident-emergency'],
-    ['WS-13', WS, 'reconsideration-litigation'],
-  ] as const)('%s is placed at once, and asks nobody', (clause, rules, id) => {
-    const { before, after, entry, approvals } = place(rules, id);
-    expect(before).toBeNull();
-    expect(after).toMatchObject({ state: 'placed', ground: id, clause, approval: null, placedBy: 'wang' });
-    expect(approvals).toEqual([]);
-    expect(entry).toMatchObject({ act: 'hold.placed', before: null, after: 'placed', detail: { clause } });
-  });
+const PLACED_AT_ONCE = [
+  ['ZZ-43.1', ZZ, 'objection-complaint-petition'],
+  ['ZZ-43.2', ZZ, 'obstruction-abuse-assault'],
+  ['ZZ-43.3', ZZ, 'mass-incident-emergency'],
+  ['ZZ-45', ZZ, 'reconsideration-litigation'],
+  ['WS-12.1', WS, 'objection-complaint-petition'],
+  ['WS-12.2', WS, 'obstruction-abuse-assault'],
+  ['WS-12.3', WS, 'mass-incident-emergency'],
+  ['WS-13', WS, 'reconsideration-litigation'],
+] as const;
 
-  test.each([
-    ['ZZ-43.4', ZZ],
-    ['WS-12.4', WS],
-  ] as const)('%s has to be explained in words', (clause, rules) => {
+const EXPLAINED = [
+  ['ZZ-43.4', ZZ],
+  ['WS-12.4', WS],
+] as const;
+
+const FITTING = [
+  ['ZY-12', 'obstruction', 'obstruction-abuse-assault'],
+  ['ZY-12', 'emergency', 'mass-incident-emergency'],
+  ['ZY-12', 'mass-incident', 'mass-incident-emergency'],
+  ['CL-11.x', 'refusal', 'obstruction-abuse-assault'],
+  ['CL-28.2', 'obstruction', 'obstruction-abuse-assault'],
+  ['ZZ-43.1', 'complaint', 'objection-complaint-petition'],
+  ['ZZ-45 WS-13', 'reconsideration', 'reconsideration-litigation'],
+  ['ZZ-45 WS-13', 'litigation', 'reconsideration-litigation'],
+] as const;
+
+const OF_THAT_NAME = [
+  ['CL-20', 'court-execution'],
+  ['SM-7.2', 'litigation-prone'],
+] as const;
+
+const AS_SHIPPED = [
+  ['zhongyang', 'obstruction', 'ZY-12'],
+  ['zhongyang', 'emergency', 'ZY-12'],
+  ['zhongyang', 'mass-incident', 'ZY-12'],
+  ['zhongyang', 'contentious', 'ZY-12'],
+  ['zhuzhou', 'complaint', 'ZZ-43.1'],
+  ['zhuzhou', 'refusal', 'ZZ-43.2'],
+  ['zhuzhou', 'emergency', 'ZZ-43.3'],
+  ['zhuzhou', 'litigation', 'ZZ-45'],
+  ['cele', 'refusal', 'CL-11.x'],
+  ['cele', 'court-execution', 'CL-20'],
+  ['cele', 'obstruction', 'CL-28.2'],
+  ['wenshang', 'complaint', 'WS-12.1'],
+  ['wenshang', 'obstruction', 'WS-12.2'],
+  ['wenshang', 'mass-incident', 'WS-12.3'],
+  ['wenshang', 'reconsideration', 'WS-13'],
+  ['sanming', 'litigation-prone', 'SM-7.2'],
+] as const;
+
+describe('placing', () => {
+  test.each(PLACED_AT_ONCE)(
+    'ZZ-43.1 ZZ-43.2 ZZ-43.3 ZZ-45 WS-12.1 WS-12.2 WS-12.3 WS-13 (%s) is placed at once, and asks nobody',
+    (clause, rules, id) => {
+      const { before, after, entry, approvals } = place(rules, id);
+      expect(before).toBeNull();
+      expect(after).toMatchObject({ state: 'placed', ground: id, clause, approval: null, placedBy: 'wang' });
+      expect(approvals).toEqual([]);
+      expect(entry).toMatchObject({ act: 'hold.placed', before: null, after: 'placed', detail: { clause } });
+    },
+  );
+
+  test.each(EXPLAINED)('ZZ-43.4 WS-12.4 (%s) has to be explained in words', (clause, rules) => {
     expect(() => place(rules, 'other-important')).toThrow(refusedWith('text-required'));
     expect(place(rules, 'other-important', '媒体关注').after).toMatchObject({ text: '媒体关注', clause });
   });
@@ -182,28 +226,29 @@ describe('placing', () => {
 });
 
 describe('a proposal by itself', () => {
-  test.each([
-    ['ZY-12', 'obstruction', 'obstruction-abuse-assault'],
-    ['ZY-12', 'emergency', 'mass-incident-emergency'],
-    ['ZY-12', 'mass-incident', 'mass-incident-emergency'],
-    ['CL-11.x', 'refusal', 'obstruction-abuse-assault'],
-    ['CL-28.2', 'obstruction', 'obstruction-abuse-assault'],
-    ['ZZ-43.1', 'complaint', 'objection-complaint-petition'],
-    ['ZZ-45 WS-13', 'reconsideration', 'reconsideration-litigation'],
-    ['ZZ-45 WS-13', 'litigation', 'reconsideration-litigation'],
-  ] as const)('%s %s takes the ground of the policy that fits', (_, cause, id) => {
-    const { after, entry } = propose(ZZ, cause, '现场说明');
-    expect(after).toMatchObject({ ground: id, state: 'placed', text: `${cause}: 现场说明` });
-    expect(entry.detail).toMatchObject({ cause });
-  });
+  test.each(FITTING)(
+    'ZZ-43.1 ZY-12 CL-11.x CL-28.2 ZZ-45 WS-13 (%s) %s takes the ground of the policy that fits',
+    (_, cause, id) => {
+      const { after, entry } = propose(ZZ, cause, '现场说明');
+      expect(after).toMatchObject({ ground: id, state: 'placed', text: `${cause}: 现场说明` });
+      expect(entry.detail).toMatchObject({ cause });
+    },
+  );
 
-  test.each([
-    ['CL-20', 'court-execution'],
-    ['SM-7.2', 'litigation-prone'],
-  ] as const)('%s %s takes the ground of that name where the policy has it', (clause, cause) => {
-    const rules = { ...ZY, grounds: [ground(cause, clause)] };
-    expect(propose(rules, cause).after).toMatchObject({ ground: cause, clause, state: 'proposed' });
-  });
+  test.each(OF_THAT_NAME)(
+    'CL-20 SM-7.2 (%s) %s takes the ground of that name where the policy has it',
+    (clause, cause) => {
+      const rules = { ...ZY, grounds: [ground(cause, clause)] };
+      expect(propose(rules, cause).after).toMatchObject({ ground: cause, clause, state: 'proposed' });
+    },
+  );
+
+  test.each(AS_SHIPPED)(
+    'ZY-12 CL-11.x CL-20 CL-28.2 ZZ-45 WS-13 SM-7.2 as shipped, %s: %s is held by %s',
+    (policy, cause, clause) => {
+      expect(propose(holdRulesOf(shippedPolicy(policy)), cause).after.clause).toBe(clause);
+    },
+  );
 
   test.each([...INCIDENTS, ...COMPLAINTS])(
     'ZY-12 CL-11.x CL-20 CL-28.2 SM-7.2 %s blocks at once where no policy has a ground for it, until somebody decides',

@@ -6,6 +6,7 @@ import { type DurableFiles, durableFiles } from '../../src/adapters/durable-file
 import { createKey, openSigner } from '../../src/adapters/ed25519-signer.ts';
 import { openLocalVault } from '../../src/adapters/local-vault.ts';
 import { openLogFolder } from '../../src/adapters/log-folder.ts';
+import { openRegisterFolder } from '../../src/adapters/register-folder.ts';
 import { openSqliteCatalog } from '../../src/adapters/sqlite/sqlite-catalog.ts';
 import { openSystemClock } from '../../src/adapters/system-clock.ts';
 import { type Actor, SYSTEM_ACTOR } from '../../src/evidence/audit-entry.ts';
@@ -17,6 +18,7 @@ import { dockCard } from '../../src/ingest/dock-card.ts';
 import type { DockContext, IngestSettings } from '../../src/ingest/dock-context.ts';
 import { SILENT_LOG } from '../../src/ports/log.ts';
 import type { LogFiles } from '../../src/ports/log-files.ts';
+import type { RegisterShelf } from '../../src/ports/register-shelf.ts';
 import type { Signer } from '../../src/ports/signer.ts';
 import { parseModels } from '../../src/recorders/load-models.ts';
 import { PlainMover } from '../fakes/plain-mover.ts';
@@ -41,6 +43,7 @@ export interface TestStation extends DockContext {
   readonly data: string;
   readonly logSigner: Signer;
   readonly logFiles: LogFiles;
+  readonly registers: RegisterShelf;
   close(): Promise<void>;
 }
 
@@ -93,6 +96,7 @@ export async function openTestStation(parts: StationParts = {}): Promise<TestSta
     sealSigner: wrap('sealSigner', sealSigner),
     logSigner,
     logFiles: openLogFolder(join(data, 'audit')),
+    registers: wrap('registers', openRegisterFolder(join(data, 'registers'), parts.files ?? durableFiles)),
     log: parts.log ?? SILENT_LOG,
     models: parts.models ?? models,
     settings: { ...TEST_SETTINGS, ...parts.settings },

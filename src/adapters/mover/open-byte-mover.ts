@@ -60,10 +60,10 @@ async function copy(pool: WorkerPool, job: CopyJob): Promise<CopyReceipt> {
 }
 
 async function readBackAll(pool: WorkerPool, job: ReadBackAllJob): Promise<readonly ReadBackReceipt[]> {
-  const { paths, algorithms, stallMs, signal } = job;
+  const { paths, algorithms, stallMs, signal, bytesPerSecond = null } = job;
   const about = paths[0] ?? '';
   const requestFor = (direct: boolean): MoveRequest => ({
-    order: { kind: 'read-back', paths, algorithms, direct },
+    order: { kind: 'read-back', paths, algorithms, direct, bytesPerSecond },
     about,
     stallMs,
     signal,

@@ -18,6 +18,7 @@ export type Order =
       readonly paths: readonly string[];
       readonly algorithms: readonly DigestAlgorithm[];
       readonly direct: boolean;
+      readonly bytesPerSecond: number | null;
     };
 
 /** What the listing said of a card file; the opened one must agree. */

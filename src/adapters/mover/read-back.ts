@@ -55,7 +55,7 @@ async function hashOpen(
     limitBytes: alignedUp(facts.size), // the last read is short, or exact: no further one has to find the end
     ring: ringOf(region, { sizeBytes: facts.size, bytesPerSecond: null }),
     take: (bytes) => digests.update(bytes),
-    pace: new Pace(null, 0),
+    pace: new Pace(order.bytesPerSecond, performance.now()),
     board,
     write: null,
     onReadError: (error) => Promise.resolve(error),

@@ -26,7 +26,13 @@ type DockMethods = Pick<
 >;
 
 /** Reasons to leave a file that are no matter of course. */
-const ODD_REASONS: readonly LeftReason[] = ['still-growing', 'symbolic-link', 'special-file', 'unreadable'];
+const ODD_REASONS: readonly LeftReason[] = [
+  'still-growing',
+  'symbolic-link',
+  'special-file',
+  'unreadable',
+  'destroyed-before',
+];
 
 /** Docks and the files met on their cards. */
 export function dockMethods(run: Runner, clock: Clock): DockMethods {

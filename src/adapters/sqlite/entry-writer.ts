@@ -2,7 +2,11 @@ import type { Transaction } from 'kysely';
 import type { AuditDraft, AuditEntry } from '../../evidence/audit-entry.ts';
 import { entryText } from '../../evidence/audit-entry.ts';
 import { leafHash } from '../../evidence/merkle.ts';
-import { advanceRetentionClock, type RetentionClock } from '../../evidence/retention-clock.ts';
+import {
+  advanceRetentionClock,
+  confirmRetentionClock,
+  type RetentionClock,
+} from '../../evidence/retention-clock.ts';
 import { utcOf } from '../../evidence/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Tables } from './tables.ts';
@@ -26,7 +30,9 @@ export async function openEntryWriter(transaction: Transaction<Tables>, clock: C
 
   return {
     append: async (draft) => {
-      reading = advanceRetentionClock(reading, clock.read());
+      const now = clock.read();
+      reading =
+        draft.act === 'clock.confirmed' ? confirmRetentionClock(now) : advanceRetentionClock(reading, now);
       const text = entryText({ v: 1, seq, at: utcOf(reading.wallMs), clock: reading, ...draft });
       const row = { seq, entry: text, leaf_hash: leafHash(Buffer.from(text)) };
       await transaction.insertInto('audit_entry').values(row).execute();

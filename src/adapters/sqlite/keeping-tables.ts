@@ -68,12 +68,17 @@ export interface KeepingTables {
     state: string;
     content_sha256: string | null;
     approval: string | null;
+    proposed_by: string | null;
+    submitted_at: string | null;
     approved_at: string | null;
     execute_after: string | null;
-    proposed_by: string;
-    /** Names as a JSON array. */
+    executed_by: string | null;
+    started_at: string | null;
+    /** Witness[] as JSON. */
     witnesses: string;
     register_no: number | null;
+    register_sha256: string | null;
+    ended_at: string | null;
     changed_at: string;
   };
   destruction_item: {
@@ -87,13 +92,18 @@ export interface KeepingTables {
     why: string;
     state: string;
     cause: string | null;
+    edges_sha256: string | null;
     ended_at: string | null;
   };
   tombstone: {
     recording: string;
     sha256: string;
+    size_bytes: number;
+    edges_sha256: string;
     batch: string;
     register_no: number;
     destroyed_at: string;
   };
+  recording_lease: { recording: string; holder: string; until_at: string };
+  work_turn: { work: string; holder: string; until_at: string };
 }

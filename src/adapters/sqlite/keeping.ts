@@ -19,11 +19,7 @@ export interface IdRange {
 /** What keeping depends on, for one recording or a page of them. */
 export function keepingMethods(run: Runner): KeepingBook {
   return {
-    keepingFacts: (recording) =>
-      run.read(async (db) => {
-        const rows = await selectAlive(db).where('id', '=', recording).execute();
-        return (await joined(db, rows))[0] ?? null;
-      }),
+    keepingFacts: (recording) => run.read((db) => factsOfOne(db, recording)),
     keepingPage: (after, limit) =>
       run.read(async (db) => {
         const rows = await selectAlive(db)
@@ -84,6 +80,12 @@ function decisionOf(row: Selectable<Tables['keeping_decision']>): KeepingDecisio
     at: row.at as UtcTime,
     reason: row.reason,
   };
+}
+
+/** Inside a transaction it is the truth until that ends. Null: no such recording, or destroyed. */
+export async function factsOfOne(db: Kysely<Tables>, recording: string): Promise<KeepingFacts | null> {
+  const rows = await selectAlive(db).where('id', '=', recording).execute();
+  return (await joined(db, rows))[0] ?? null;
 }
 
 interface AliveRow {

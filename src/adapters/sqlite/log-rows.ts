@@ -12,12 +12,16 @@ type LogMethods = Pick<
   | 'auditSize'
   | 'auditRows'
   | 'lastAuditRow'
+  | 'auditRowsOf'
   | 'published'
   | 'notePublished'
   | 'totals'
 >;
 
 const countAll = sql<number>`count(*)`.as('n');
+
+/** Not destroyed. Written out, because indexes that leave out what is destroyed are chosen by it. */
+const EXISTS = sql<boolean>`recording.destroyed = 0`;
 
 /** The station itself, and the rows from which the published log is derived. */
 export function logMethods(run: Runner): LogMethods {
@@ -70,6 +74,17 @@ export function logMethods(run: Runner): LogMethods {
           .executeTakeFirst();
         return row === undefined ? null : { seq: row.seq, text: row.entry, leafHash: row.leaf_hash };
       }),
+    auditRowsOf: (act, limit) =>
+      run.read(async (db) => {
+        const rows = await db
+          .selectFrom('audit_entry')
+          .selectAll()
+          .where(sql`json_extract(entry, '$.act')`, '=', act)
+          .orderBy('seq')
+          .limit(limit)
+          .execute();
+        return rows.map((row) => ({ seq: row.seq, text: row.entry, leafHash: row.leaf_hash }));
+      }),
     published: () =>
       run.read(async (db) => {
         const row = await db.selectFrom('published').select(['size', 'note']).executeTakeFirst();
@@ -97,15 +112,22 @@ export function logMethods(run: Runner): LogMethods {
       run.read(async (db) => {
         const one = await db
           .selectNoFrom(({ selectFrom }) => [
-            selectFrom('recording').select(countAll).as('recordings'),
+            selectFrom('recording').select(countAll).where(EXISTS).as('recordings'),
             selectFrom('recording')
+              .where(EXISTS)
               .select(({ fn }) => fn.sum<number>('size_bytes').as('n'))
               .as('bytes'),
             selectFrom('recorder').select(countAll).as('recorders'),
             selectFrom('dock').select(countAll).as('docks'),
             selectFrom('audit_entry').select(countAll).as('auditEntries'),
-            selectFrom('recording').select(countAll).where('probed', '=', 0).as('pendingProbes'),
+            selectFrom('recording')
+              .select(countAll)
+              .where('probed', '=', 0)
+              .where(EXISTS)
+              .as('pendingProbes'),
             selectFrom('recording_mark')
+              .innerJoin('recording', 'recording.id', 'recording_mark.recording')
+              .where(EXISTS)
               .select(({ fn }) => fn.count<number>('recording').distinct().as('n'))
               .as('marked'),
           ])

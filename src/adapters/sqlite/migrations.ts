@@ -8,6 +8,7 @@ import { KEEPING } from './migrations/05-keeping.ts';
 import { STAFF } from './migrations/06-staff.ts';
 import { REGISTER_KEYS } from './migrations/07-register-keys.ts';
 import { CLEAR_ENTRIES } from './migrations/08-clear-entries.ts';
+import { ROWS_STAY } from './migrations/09-rows-stay.ts';
 
 /** Forward only: a number is never reused and a step never edited once released. */
 const MIGRATIONS: readonly string[] = [
@@ -19,6 +20,7 @@ const MIGRATIONS: readonly string[] = [
   STAFF,
   REGISTER_KEYS,
   CLEAR_ENTRIES,
+  ROWS_STAY,
 ];
 
 /**

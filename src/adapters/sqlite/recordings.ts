@@ -23,10 +23,9 @@ type RecordingMethods = Pick<
   | 'dropIntents'
   | 'catalogue'
   | 'recording'
+  | 'destroyedRecording'
   | 'recordings'
   | 'recorders'
-  | 'unprobed'
-  | 'noteProbe'
 >;
 type RecordingRow = Selectable<Tables['recording']> & { readonly marks: string | null };
 
@@ -79,6 +78,11 @@ export function recordingMethods(run: Runner): RecordingMethods {
         const row = await selectRecordings(db).where('id', '=', id).executeTakeFirst();
         return row === undefined ? null : catalogued(row);
       }),
+    destroyedRecording: (id) =>
+      run.read(async (db) => {
+        const row = await selectRows(db).where('id', '=', id).where('destroyed', '=', 1).executeTakeFirst();
+        return row === undefined ? null : catalogued(row);
+      }),
     recordings: (query) => run.read(async (db) => (await findRecordings(db, query)).map(catalogued)),
     recorders: (after, limit) =>
       run.read(async (db) => {
@@ -103,10 +107,12 @@ export function recordingMethods(run: Runner): RecordingMethods {
               .as('lastDockAt'),
             selectFrom('recording')
               .whereRef('recording.recorder', '=', 'recorder.no')
+              .where('destroyed', '=', 0)
               .select(fn.countAll<number>().as('n'))
               .as('recordings'),
             selectFrom('recording')
               .whereRef('recording.recorder', '=', 'recorder.no')
+              .where('destroyed', '=', 0)
               .select(({ fn }) => fn.sum<number>('size_bytes').as('n'))
               .as('bytes'),
           ])
@@ -120,27 +126,6 @@ export function recordingMethods(run: Runner): RecordingMethods {
           recordings: row.recordings ?? 0,
           bytes: row.bytes ?? 0,
         }));
-      }),
-
-    unprobed: (limit) =>
-      run.read(async (db) => {
-        const rows = await selectRecordings(db)
-          .where('probed', '=', 0)
-          .orderBy('sealed_at')
-          .orderBy('id')
-          .limit(limit)
-          .execute();
-        return rows.map(catalogued);
-      }),
-    noteProbe: (id, probe, entry) =>
-      run.write(async (transaction, log) => {
-        await transaction
-          .updateTable('recording')
-          .set({ probed: 1, probe: JSON.stringify(probe) })
-          .where('id', '=', id)
-          .execute();
-        if (!probe.playable) await addMarks(transaction, id, ['unplayable']);
-        await log.append(entry);
       }),
   };
 }
@@ -192,7 +177,7 @@ async function insertRecording(
   await addMarks(transaction, manifest.recording, manifest.marks);
 }
 
-async function addMarks(
+export async function addMarks(
   transaction: Transaction<Tables>,
   recording: string,
   marks: readonly Mark[],
@@ -240,7 +225,12 @@ function findRecordings(db: Kysely<Tables>, query: RecordingQuery): Promise<read
 }
 
 /** Rows with their marks in one statement: a probe may come in between two. */
-function selectRecordings(db: Kysely<Tables>) {
+export function selectRecordings(db: Kysely<Tables>) {
+  // Written out, because indexes that leave out what is destroyed are chosen by it.
+  return selectRows(db).where(sql<boolean>`destroyed = 0`);
+}
+
+function selectRows(db: Kysely<Tables>) {
   return db
     .selectFrom('recording')
     .selectAll('recording')
@@ -252,7 +242,7 @@ function selectRecordings(db: Kysely<Tables>) {
     );
 }
 
-function catalogued(row: RecordingRow): CataloguedRecording {
+export function catalogued(row: RecordingRow): CataloguedRecording {
   return {
     id: row.id as RecordingId,
     folder: row.folder,

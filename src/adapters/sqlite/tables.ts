@@ -62,6 +62,10 @@ export interface Tables extends KeepingTables, StaffTables {
     sha256: GeneratedAlways<string>;
     dock: GeneratedAlways<string>;
     sealed_at: GeneratedAlways<string>;
+    /** When it was last read again; null since its sealing. */
+    read_at: Generated<string | null>;
+    /** It was not as sealed then. */
+    damaged: Generated<number>;
   };
   clear_order: {
     id: string;
@@ -130,6 +134,30 @@ export interface Tables extends KeepingTables, StaffTables {
     card: string | null;
     /** The registered one that it is. */
     recorder: Generated<string | null>;
+  };
+  difference: {
+    id: Generated<number>;
+    kind: string;
+    about: string;
+    day: string;
+    recorder: string | null;
+    first_at: string;
+    /** DifferenceState. */
+    state: string;
+    /** The entry of the run that found it last. */
+    last_seq: number;
+    reason: Generated<string | null>;
+    closed_at: Generated<string | null>;
+  };
+  anchor: {
+    audit_seq: number;
+    kind: string;
+    size: number;
+    /** Base64. */
+    root: string;
+    at: string;
+    by: string;
+    file: string | null;
   };
   published: { one: Generated<number>; size: number; note: string };
 }

@@ -1,14 +1,19 @@
+import { overdueSince } from '../../audit/scrub-vault.ts';
 import type { AuditEntry } from '../../evidence/audit-entry.ts';
+import type { ClockDoubt } from '../../evidence/clock-trust.ts';
 import { ERROR_CODES, type ErrorCode } from '../../evidence/errors.ts';
 import { verifierKeyOf } from '../../evidence/signed-note.ts';
 import type { UtcTime } from '../../evidence/time.ts';
 import { epochMsOf } from '../../evidence/time.ts';
 import type { CatalogTotals } from '../../ports/catalog.ts';
+import type { FixityState } from '../../ports/fixity-ledger.ts';
 import type { StationStatus } from '../../ports/status-board.ts';
 import type { VaultRoom } from '../../ports/vault.ts';
+import { standingDoubt } from '../../retention/standing-doubt.ts';
 import type { CliStation } from '../doors.ts';
 import { momentOf, standingOf, usedPolicies } from '../policy/known-policies.ts';
 import { alarmsOf } from './alarms-of.ts';
+import { type AnchorOverview, anchorOverview } from './anchor-text.ts';
 
 /** What the station is doing, and what waits for a person. */
 export interface StationOverview {
@@ -28,17 +33,26 @@ export interface StationOverview {
     readonly ageMs: number | null;
     readonly entriesSince: number;
   } | null;
+  /** How long ago the log was known outside this machine. */
+  readonly anchors: AnchorOverview;
+  /** When the recordings were last proved to be what was sealed. */
+  readonly fixity: FixityState;
+  readonly nowMs: number;
+  /** Why sweeps and destruction wait; null when the clock is believed. */
+  readonly clockDoubt: ClockDoubt | null;
   readonly alarms: readonly ErrorCode[];
   /** Policies that somebody goes by; null where no version of one is in force, and nothing is due by it. */
   readonly policies: readonly { readonly policy: string; readonly version: number | null }[];
 }
 
 export async function overviewOf(station: CliStation): Promise<StationOverview> {
-  const { catalog, vault, board, config, logSigner } = station;
+  const { catalog, vault, board, config, logSigner, clock } = station;
   const daemon = await board.read();
   const room = await vault.room();
-  const { shelf, now } = await momentOf(station);
   const alarms = await alarmsOf(station, daemon);
+  const { shelf, now } = await momentOf(station);
+  const anchors = await anchorOverview(station);
+  const fixity = await catalog.fixityState(overdueSince(clock.read().wallMs, config.fixity.days));
   return {
     data: config.data,
     zone: config.station.zone,
@@ -51,6 +65,10 @@ export async function overviewOf(station: CliStation): Promise<StationOverview> 
       policy,
       version: standingOf(shelf, policy, now).inForce?.version ?? null,
     })),
+    anchors,
+    fixity,
+    nowMs: clock.read().wallMs,
+    clockDoubt: await standingDoubt(catalog),
     alarms: alarms.filter((code): code is ErrorCode => Object.hasOwn(ERROR_CODES, code)),
   };
 }

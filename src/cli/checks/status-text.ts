@@ -1,12 +1,13 @@
 import { ERROR_CODES, type ErrorCode } from '../../evidence/errors.ts';
-import type { UtcTime } from '../../evidence/time.ts';
+import { epochMsOf, type UtcTime } from '../../evidence/time.ts';
 import type { DockProgress } from '../../ports/status-board.ts';
 import { errorText } from '../../words/error-text.ts';
 import { shown } from '../../words/shown.ts';
 import { factsText } from '../output/facts.ts';
 import { progressLine } from '../output/progress-line.ts';
-import { countText, pastText, sizeText, timeText } from '../output/quantities.ts';
+import { ageText, countText, pastText, sizeText, timeText } from '../output/quantities.ts';
 import type { Session } from '../session.ts';
+import { anchorText } from './anchor-text.ts';
 import { docksWithoutSlot, slotTable } from './slot-table.ts';
 import type { StationOverview } from './station-overview.ts';
 
@@ -34,6 +35,9 @@ function stationFacts({ words, paint }: Voice, overview: StationOverview): reado
     [cli.facts.freeSpace, cli.freeOf(sizeText(room.freeBytes), sizeText(room.totalBytes))],
     [cli.facts.checkpoint, checkpointText(words, overview.checkpoint)],
     [words.policy.columns.policy, policiesText({ words, paint }, overview)],
+    [cli.facts.fixity, fixityText({ words, paint }, overview)],
+    [cli.facts.anchors, anchorText({ words, paint }, overview.anchors)],
+    ...clockFacts(words, overview),
     ...(alarms.length === 0 ? [[cli.facts.alarms, cli.noAlarms] as const] : []),
     ...alarms.flatMap((code): readonly Fact[] => [
       [cli.facts.alarms, paint('red', `${errorText(words, code, null)} [${code}]`)],
@@ -57,6 +61,15 @@ function policiesText(
     .join(words.cli.listSeparator);
 }
 
+function clockFacts({ destruction }: Voice['words'], { clockDoubt, zone }: StationOverview): readonly Fact[] {
+  if (clockDoubt === null) return [];
+  const { kind, before, after } = clockDoubt;
+  const at = (time: UtcTime) => timeText(time, zone);
+  return [
+    [destruction.facts.clock, destruction.clockDoubted(destruction.clockDoubts[kind], at(before), at(after))],
+  ];
+}
+
 /** What touches the evidence is looked at as a whole. */
 function whatToDo(words: Voice['words'], code: ErrorCode): string {
   const { hint } = words.errors[code];
@@ -73,6 +86,20 @@ function totalFacts({ words: { cli } }: Voice, { totals }: StationOverview): rea
     [cli.facts.docks, countText(totals.docks)],
     [cli.facts.auditEntries, countText(totals.auditEntries)],
   ];
+}
+
+/** How long ago the recording was proved that was not proved for the longest time. */
+function fixityText(
+  { words, paint }: Pick<Voice, 'words' | 'paint'>,
+  { fixity, nowMs }: StationOverview,
+): string {
+  const { cli, language } = words;
+  if (fixity.oldestAt === null) return cli.none;
+  const age = ageText(Math.max(0, nowMs - epochMsOf(fixity.oldestAt)), language);
+  const text = cli.fixityAge(age, countText(fixity.overdue));
+  return fixity.damaged === 0
+    ? text
+    : `${text}${cli.listSeparator}${paint('red', cli.fixityDamaged(countText(fixity.damaged)))}`;
 }
 
 function checkpointText(

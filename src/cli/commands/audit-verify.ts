@@ -1,6 +1,8 @@
-import { isWrong } from '../../audit/findings.ts';
+import { checkAnchors } from '../../audit/check-anchors.ts';
+import { FindingList, isWrong } from '../../audit/findings.ts';
 import { verifyLog } from '../../audit/verify-log.ts';
 import { EXIT_FINDINGS } from '../../evidence/errors.ts';
+import { anchorOverview, anchorText } from '../checks/anchor-text.ts';
 import { findingData, findingsText } from '../checks/findings-text.ts';
 import { countText } from '../output/quantities.ts';
 import { type Session, withStation } from '../session.ts';
@@ -13,15 +15,21 @@ export async function auditVerify(
 ): Promise<number> {
   return withStation(session, 'look', async (station) => {
     const { origin } = station.config.station;
-    const { findings, entries, shown } = await verifyLog(station, {
-      origin,
-      remembered: options.head ?? null,
-    });
+    const log = await verifyLog(station, { origin, remembered: options.head ?? null });
+    const { entries, shown } = log;
+    const list = new FindingList();
+    list.add(...log.findings);
+    await checkAnchors(station, { origin }, list);
+    const findings = list.all;
+    const anchors = await anchorOverview(station);
     const head = shown === null ? null : `${shown.size}:${Buffer.from(shown.root).toString('base64')}`;
-    session.result({ entries, head, findings: findings.map(findingData) }, () => {
+    session.result({ entries, head, anchors, findings: findings.map(findingData) }, () => {
       const { cli } = session.words;
-      const text = findingsText(session, cli.entriesChecked(countText(entries)), findings);
-      return head === null ? text : `${text}\n${cli.shownHead(head)}`;
+      return [
+        findingsText(session, cli.entriesChecked(countText(entries)), findings),
+        ...(head === null ? [] : [cli.shownHead(head)]),
+        cli.anchorAges(anchorText(session, anchors)),
+      ].join('\n');
     });
     return findings.some(isWrong) ? EXIT_FINDINGS : 0;
   });

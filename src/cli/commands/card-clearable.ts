@@ -5,7 +5,7 @@ import type { CardPath } from '../../evidence/card-path.ts';
 import type { ClearVeto, KeepReason } from '../../evidence/clearing.ts';
 import type { DockMark } from '../../evidence/dock.ts';
 import { SealdockError } from '../../evidence/errors.ts';
-import { HOLDING_STATES, type Hold } from '../../evidence/hold.ts';
+import type { Hold } from '../../evidence/hold.ts';
 import type { DockId, RecordingId } from '../../evidence/ids.ts';
 import type { Mark } from '../../evidence/marks.ts';
 import { endOf, openCard } from '../../ingest/open-card.ts';
@@ -15,6 +15,7 @@ import { keptLines } from '../dock/clear-lines.ts';
 import { readReport } from '../dock/read-report.ts';
 import type { CliStation } from '../doors.ts';
 import { holdLine } from '../holds/hold-text.ts';
+import { holdsOn } from '../holds/holds-on.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { countText } from '../output/quantities.ts';
 import { tableColumns, tableText } from '../output/table.ts';
@@ -31,7 +32,6 @@ interface Judged {
 
 interface Marked extends Judged {
   readonly marks: readonly Mark[];
-  readonly holds: readonly Hold[];
 }
 
 interface Clearable {
@@ -40,6 +40,8 @@ interface Clearable {
   readonly marks: readonly DockMark[];
   readonly files: number;
   readonly shown: readonly Marked[];
+  /** What lies on those shown that are held. */
+  readonly holds: ReadonlyMap<RecordingId, readonly Hold[]>;
   readonly plan: ClearPlan;
 }
 
@@ -76,22 +78,14 @@ async function look(station: CliStation, id: DockId, signal: AbortSignal): Promi
   const plan = await planOf(station, dock.path, id, signal, onVerdict);
   const marked: Marked[] = [];
   for (const each of judged) {
-    const { recording } = each;
-    marked.push({
-      ...each,
-      marks: (await catalog.recording(recording))?.marks ?? [],
-      holds: isHeld(each) ? await catalog.holds({ ...HOLDS_ON, recording }) : [],
-    });
+    marked.push({ ...each, marks: (await catalog.recording(each.recording))?.marks ?? [] });
   }
-  return { vetoes, marks: report.marks, files, shown: marked, plan };
-}
-
-/** More holds on one recording than this are told by "hold list". */
-const HOLDS_ON = { states: HOLDING_STATES, owesOfflineCopy: null, after: null, limit: 100 } as const;
-
-/** The gate answers yes or no; a person wants to know which hold it is. */
-function isHeld({ verdict }: Judged): boolean {
-  return verdict.kind !== 'clear' && verdict.reasons.includes('held');
+  const held = judged.filter(({ verdict }) => verdict.kind === 'keep' && verdict.reasons.includes('held'));
+  const holds = await holdsOn(
+    station,
+    held.map(({ recording }) => recording),
+  );
+  return { vetoes, marks: report.marks, files, shown: marked, holds, plan };
 }
 
 /** Whatever is there now is looked at; that it is another medium by now is among the vetoes. */
@@ -113,14 +107,17 @@ async function planOf(
   }
 }
 
-function dataOf({ vetoes, marks, files, shown: judged, plan }: Clearable) {
+function dataOf({ vetoes, marks, files, shown: judged, holds, plan }: Clearable) {
   const { items, kept, keptUntil } = plan;
-  const named = judged.map((each) => ({ ...each, holds: each.holds.map(({ id }) => id) }));
+  const named = judged.map((each) => ({
+    ...each,
+    holds: (holds.get(each.recording) ?? []).map(({ id }) => id),
+  }));
   return { vetoes, marks, files, wouldGo: items.length, kept, keptUntil, shown: named };
 }
 
 function textOf(session: Session, clearable: Clearable, zone: string): string {
-  const { vetoes, marks, files, shown: judged, plan } = clearable;
+  const { vetoes, marks, files, shown: judged, holds, plan } = clearable;
   const { words, paint, io } = session;
   const { cli } = words;
   const titles = [
@@ -146,11 +143,9 @@ function textOf(session: Session, clearable: Clearable, zone: string): string {
     ...marks.map((mark) => `! ${words.dockMarks[mark]}`),
     ...keptLines(words, plan.kept, plan.keptUntil, zone),
     ...(rows.length === 0 ? [] : [tableText(titles, rows, style)]),
-    ...judged
-      .filter(({ holds }) => holds.length > 0)
-      .map(({ recording, holds }) =>
-        words.holds.heldBy(recording, holds.map((hold) => holdLine(words, hold)).join(cli.listSeparator)),
-      ),
+    ...[...holds].map(([recording, on]) =>
+      words.holds.heldBy(recording, on.map((hold) => holdLine(words, hold)).join(cli.listSeparator)),
+    ),
   ].join('\n');
 }
 

@@ -8,6 +8,7 @@ import type { Session } from '../session.ts';
 import { withStaff } from '../staff/with-staff.ts';
 
 export interface CaseLinkFlags {
+  /** Not said: as it is, and no evidence where there is no link yet. */
   readonly evidence?: boolean;
   readonly reason?: string;
 }
@@ -17,7 +18,7 @@ export async function caseLink(
   session: Session,
   no: CaseNo,
   recordings: readonly RecordingId[],
-  { evidence = false, reason }: CaseLinkFlags,
+  { evidence, reason }: CaseLinkFlags,
 ): Promise<number> {
   return withStaff(session, CASE_ROLES, async (station, by) => {
     await caseOrRefuse(station, no);
@@ -26,15 +27,14 @@ export async function caseLink(
     const linked: RecordingId[] = [];
     for (const recording of recordings) {
       const before = await linkBetween(station, no, recording);
-      const link = { case: no, recording, isEvidence: evidence };
+      const isEvidence = evidence ?? before?.isEvidence ?? false;
+      const link = { case: no, recording, isEvidence };
       const change = linkRecording(before, link, reason ?? null, by);
       if (change === null) continue;
       await station.catalog.link(change.link, change.entry);
       linked.push(recording);
     }
-    session.result({ case: no, linked, isEvidence: evidence }, () =>
-      session.words.cases.linked(String(linked.length), no),
-    );
+    session.result({ case: no, linked }, () => session.words.cases.linked(String(linked.length), no));
     return 0;
   });
 }

@@ -1,3 +1,4 @@
+import { refuseSetBack } from '../../audit/log-standing.ts';
 import { publishLog } from '../../audit/publish-log.ts';
 import { ERROR_CODES, ERROR_KINDS, EXIT_FINDINGS, SealdockError } from '../../evidence/errors.ts';
 import { AdvisedError } from '../advised-error.ts';
@@ -20,6 +21,7 @@ export async function dock(session: Session, paths: readonly string[], flags: Do
   return withInterrupt(session, onInterrupt, async (signal) => {
     const followed = await withStation(session, 'look', async (station) => {
       refuseUnknownModel(station, flags);
+      await refuseSetBack(station, { origin: station.config.station.origin });
       isHandedOver = (await station.board.read()) !== null;
       return followDaemon(session, station, asked, signal).catch((thrown: unknown) => {
         const hasLeft = signal.aborted && thrown instanceof SealdockError && thrown.code === 'interrupted';

@@ -1,7 +1,7 @@
 import { HOLDING_STATES, type Hold, type HoldId, type HoldState } from '../../evidence/hold.ts';
 import type { RecordingId } from '../../evidence/ids.ts';
 import type { HoldQuery } from '../../ports/hold-book.ts';
-import { copyText, groundText, targetText } from '../holds/hold-text.ts';
+import { copyText, groundText, holdData, targetText } from '../holds/hold-text.ts';
 import { timeText } from '../output/quantities.ts';
 import { tableColumns, tableText } from '../output/table.ts';
 import { type Session, withStation } from '../session.ts';
@@ -25,7 +25,7 @@ export async function holdList(session: Session, flags: HoldListFlags): Promise<
     const found = await catalog.holds({ ...queryOf(flags), limit: limit + 1 });
     const page = found.slice(0, limit);
     const next = found.length > limit ? (page.at(-1)?.id ?? null) : null;
-    session.result({ holds: page, next }, () => {
+    session.result({ holds: page.map(holdData), next }, () => {
       if (page.length === 0) return session.words.holds.none;
       const table = holdTable(session, page, config.station.zone);
       return next === null ? table : `${table}\n${session.words.cli.moreWith(commandAfter(flags, next))}`;

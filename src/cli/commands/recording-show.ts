@@ -1,3 +1,4 @@
+import type { Tombstone } from '../../evidence/destruction.ts';
 import { SealdockError } from '../../evidence/errors.ts';
 import { HOLDING_STATES, type Hold } from '../../evidence/hold.ts';
 import type { RecordingId } from '../../evidence/ids.ts';
@@ -7,7 +8,7 @@ import type { CataloguedRecording } from '../../ports/catalog.ts';
 import type { CliWords } from '../../words/cli-words.ts';
 import { shown } from '../../words/shown.ts';
 import type { Words } from '../../words/words.ts';
-import { holdLine } from '../holds/hold-text.ts';
+import { holdData, holdLine } from '../holds/hold-text.ts';
 import { factsText } from '../output/facts.ts';
 import { countText, durationText, sizeText, timeText } from '../output/quantities.ts';
 import { recordingData } from '../output/recording-data.ts';
@@ -15,15 +16,22 @@ import { type Session, withStation } from '../session.ts';
 
 export async function recordingShow(session: Session, id: RecordingId): Promise<number> {
   return withStation(session, 'look', async ({ catalog, vault, config }) => {
-    const recording = await catalog.recording(id);
+    const tombstone = await catalog.tombstone(id);
+    const recording = tombstone === null ? await catalog.recording(id) : await catalog.destroyedRecording(id);
     if (recording === null) throw new SealdockError('recording-unknown', { about: id });
     const path = vault.resolve(recording.folder);
+    const { zone } = config.station;
     const cases = await catalog.linksOf(id);
     const holds = await catalog.holds({ ...HOLDS_ON, recording: id });
-    const kept = { cases: cases.map(({ case: no, isEvidence }) => ({ case: no, isEvidence })), holds };
-    session.result({ ...recordingData(recording), path, ...kept }, () =>
+    const kept = {
+      cases: cases.map(({ case: no, isEvidence }) => ({ case: no, isEvidence })),
+      holds: holds.map(holdData),
+    };
+    const gone = tombstone === null ? {} : { tombstone };
+    session.result({ ...recordingData(recording), path, ...kept, ...gone }, () =>
       factsText([
-        ...factsOf(session.words, recording, path, config.station.zone),
+        ...(tombstone === null ? [] : [tombstoneFact(session.words, tombstone, zone)]),
+        ...factsOf(session.words, recording, path, zone),
         ...keepingFacts(session.words, cases, holds),
       ]),
     );
@@ -49,6 +57,16 @@ function keepingFacts(words: Words, cases: readonly CaseLink[], holds: readonly 
 }
 
 type Fact = readonly [label: string, value: string];
+
+/** Its bytes are gone: what follows says what they were. */
+function tombstoneFact(
+  { destruction }: Words,
+  { batch, registerNo, destroyedAt }: Tombstone,
+  zone: string,
+): Fact {
+  const text = destruction.destroyedAt(timeText(destroyedAt, zone), batch, String(registerNo));
+  return [destruction.facts.tombstone, text];
+}
 
 function factsOf(words: Words, recording: CataloguedRecording, path: string, zone: string): readonly Fact[] {
   const { cli } = words;

@@ -27,6 +27,13 @@ export function copyText({ holds, cli }: Words, hold: Hold): string {
   return hold.owesOfflineCopy && HOLDING_STATES.includes(hold.state) ? holds.copyOwed : cli.none;
 }
 
+/** As programs get it among others: a list by its length; `hold show` tells all of it. */
+export function holdData({ target, ...hold }: Hold) {
+  if (target.kind !== 'list') return { ...hold, target };
+  const { recordings, ...rest } = target;
+  return { ...hold, target: { ...rest, count: recordings.length } };
+}
+
 /** One hold in one line, where something else is told. */
 export function holdLine(words: Words, hold: Hold): string {
   const state = hold.state === 'placed' ? '' : ` [${words.holds.states[hold.state]}]`;

@@ -1,3 +1,4 @@
+import { refuseSetBack } from '../../audit/log-standing.ts';
 import { SealdockError } from '../../evidence/errors.ts';
 import type { RecorderNo } from '../../evidence/ids.ts';
 import type { RegisteredRecorder } from '../../evidence/registered-recorder.ts';
@@ -18,6 +19,7 @@ export async function withRegister(
   change: (station: CliStation, by: ChangedBy) => Promise<number>,
 ): Promise<number> {
   return changeStation(session, async (station) => {
+    await refuseSetBack(station, { origin: station.config.station.origin });
     const actor = await actorOf(session, station, RECORDER_KEEPERS);
     return change(station, { actor, at: utcOf(station.clock.read().wallMs) });
   });

@@ -38,6 +38,7 @@ export function argumentParsers({ usage }: Pick<CliWords, 'usage'>, register: Re
     };
   return {
     limit: whole('--limit', 1, ROWS_LIMIT),
+    difference: whole('<id>', 1, Number.MAX_SAFE_INTEGER),
     seq: whole('--from', 0, Number.MAX_SAFE_INTEGER),
     recorder: (value: string): RecorderNo =>
       parseRecorderNo(value) ?? refuse('--recorder', value, usage.badRecorder),
@@ -56,6 +57,11 @@ export function argumentParsers({ usage }: Pick<CliWords, 'usage'>, register: Re
         isRegisterText(value.trim())
           ? value.trim()
           : refuse(option, value, register.aText(String(REGISTER_TEXT_LIMIT))),
+    /** Why something was decided: it stands in the audit, so that an empty one would say nothing. */
+    reason: (value: string): string =>
+      isRegisterText(value.trim()) && value.trim() !== ''
+        ? value.trim()
+        : refuse('--reason', value, register.aText(String(REGISTER_TEXT_LIMIT))),
     serial: (value: string, before: readonly string[] = []): readonly string[] =>
       isRegisterText(value.trim())
         ? [...before, value.trim()]

@@ -79,6 +79,23 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     message: 'The register cannot take this[: {about}]',
     hint: 'Correct what is listed and try again. Nothing was changed, not even in part.',
   },
+  'log-not-set-back': {
+    message: 'The audit log leads through every head that is remembered here[: {about}]',
+    hint: 'Nothing was changed: there is no branch to give up.',
+  },
+  'export-exists': {
+    message: 'The folder for the export is there already[: {about}]',
+    hint: 'Nothing was changed. Name another folder; one that ends in .part was interrupted and may be removed by hand.',
+  },
+  'difference-unknown': {
+    message: 'There is no open difference of this number[: {about}]',
+    hint: 'Nothing was changed. Run "sealdock reconcile" for the numbers.',
+  },
+  'differences-open': {
+    message:
+      'What was seen on cards is not all sealed, or what was sealed is not all in the vault[: {about}]',
+    hint: 'Run "sealdock reconcile", look into each difference, and explain it with "sealdock reconcile explain <id> --reason <text>".',
+  },
   'recorder-unregistered': {
     message: 'This recorder is not in the register[: {about}]',
     hint: 'No file on it was opened. "sealdock recorder list" shows what was met; enter it with "sealdock recorder register <number> --dock <dock>" and it is docked.',
@@ -206,6 +223,22 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
   'audit-differs': {
     message: 'The audit log is not what was published[: {about}]',
     hint: 'Change nothing. Run "sealdock audit verify", keep its output, and compare with a checkpoint kept elsewhere.',
+  },
+  'log-set-back': {
+    message: 'The audit log is shorter than a head that was signed before[: {about}]',
+    hint: 'Nothing is taken in. Was a backup restored? Bring the newest catalogue back, or run "sealdock audit restored --reason <text>" as administrator: the log then goes on as a branch, which every verification tells.',
+  },
+  'log-forked': {
+    message: 'Two heads of the audit log contradict each other[: {about}]',
+    hint: 'Nothing is taken in. Keep both heads and the output of "sealdock audit verify" for the investigation; only when it is known what happened, run "sealdock audit restored --reason <text>".',
+  },
+  'anchor-unreachable': {
+    message: 'The head of the audit log could not be anchored outside[: {about}]',
+    hint: 'Intake goes on. It is tried again by itself; check the network, and the address under audit.anchors.',
+  },
+  'anchor-differs': {
+    message: 'An anchor of the audit log does not hold[: {about}]',
+    hint: 'It does not count. Check that audit.anchors names the right certificate or witness key; if it does, keep the file for the investigation.',
   },
   'key-missing': {
     message: 'A signing key is missing[: {about}]',

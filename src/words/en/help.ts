@@ -1,4 +1,5 @@
 import type { HelpWords } from '../help-words.ts';
+import { destructionHelp } from './destruction-help.ts';
 import { holdHelp } from './hold-help.ts';
 import { retentionHelp } from './retention-help.ts';
 
@@ -7,6 +8,7 @@ export const help: HelpWords = {
     'Takes recordings off body-worn recorders, proves that they are whole, and seals them in a vault that anyone can check.',
   commands: {
     ...retentionHelp.commands,
+    ...destructionHelp.commands,
     init: 'make the station: data folder, keys, catalogue and audit log (once)',
     run: 'run the station: dock every card that arrives, until it is told to stop',
     dock: 'dock one card or folder now, and wait until it is done',
@@ -52,6 +54,12 @@ export const help: HelpWords = {
     audit: 'the audit log',
     'audit list': 'list audit entries',
     'audit verify': 'hash every audit entry again and check tree, tiles and checkpoint',
+    'audit export': 'write the whole log into a folder that anyone can check without sealdock',
+    'audit anchor': 'say that an exported head is kept elsewhere, so that it counts as an anchor',
+    'audit restored': 'decide that the log goes on after a restore from backup, and give the old branch up',
+    reconcile: 'compare what was seen on cards, what is sealed, what is in the vault and what was destroyed',
+    'reconcile explain': 'say why a difference is so; it is not open any more then',
+    witness: "cosign the heads of other stations' logs: for another administrator's machine",
     inspect: 'trust nothing: check the whole vault, catalogue and audit log again',
     status: 'show what the station is doing, free space, checkpoint and alarms',
     config: 'the configuration',
@@ -60,8 +68,9 @@ export const help: HelpWords = {
     help: 'show help for a command',
   },
   options: {
-    ...retentionHelp.options,
     ...holdHelp.options,
+    ...retentionHelp.options,
+    ...destructionHelp.options,
     config: 'configuration file (else $SEALDOCK_CONFIG, /etc/sealdock/sealdock.yaml, config/sealdock.yaml)',
     data: 'data folder of the station (else $SEALDOCK_DATA, else as configured)',
     json: 'write one JSON object to standard output',
@@ -92,6 +101,14 @@ export const help: HelpWords = {
     refusedDock: 'take model, serial and card from this refused dock, and have it docked',
     nobody: 'take it back',
     reason: 'what was found out, for the audit',
+    whyExported: 'what it is for; it stands in the log',
+    whyDifferent: 'what was found out; it stands in the log',
+    whereKept: 'where and by whom it is kept',
+    listen: 'address to listen on (127.0.0.1:7380)',
+    witnessKey: "the witness's own key (else witness.key in --data, made the first time)",
+    witnessName: 'its name in every cosignature (else sealdock-witness/<host name>)',
+    witnessLog: "verifier key of a log, as 'sealdock init' prints it; may be repeated",
+    whyRestored: 'why the log is shorter or other than it was; it stands in the log for ever',
     dryRun: 'only tell what would be done',
     watch: 'keep showing the slots, redrawn in place; Ctrl-C ends it',
     follow: 'tell every change of slots, docks and alarms as a line; with --json as JSON',
@@ -119,8 +136,9 @@ export const help: HelpWords = {
     head: 'a head that was kept elsewhere: the tree size, a colon, the root in base64 (both from a checkpoint)',
   },
   arguments: {
-    ...retentionHelp.arguments,
     ...holdHelp.arguments,
+    ...retentionHelp.arguments,
+    ...destructionHelp.arguments,
     path: 'folder where the card is mounted (write ./list for a folder called list)',
     dockId: "the dock's id",
     recordingId: "the recording's id",
@@ -129,6 +147,8 @@ export const help: HelpWords = {
     recorderNo: "the recorder's number, as it writes it into its file names",
     officer: "the officer's number",
     state: 'in-service, out-of-service or lost',
+    differenceId: 'number of the difference',
+    exportFolder: 'a folder that does not exist yet',
     csv: 'the CSV file: UTF-8 or GBK, columns as "recorder export" writes them',
     account: 'account',
     roles:

@@ -33,6 +33,7 @@ export const holdHelp: HoldHelpWords = {
     whyChanged: 'why; it stands in the audit',
     onDay: 'the day (else today), for example 2026-11-20',
     asEvidence: 'as evidence in it',
+    noEvidence: 'as no evidence any more; needs --reason',
     afterCase: 'only what comes after this number',
     holdRecording: 'on this recording',
     holdCase: 'on this case, and all that is linked to it later',

@@ -52,8 +52,16 @@ export const keepingErrors = {
     hint: 'Set the clock right, and have an administrator confirm it with sealdock retention confirm-clock. Docking goes on.',
   },
   'anchor-too-old': {
-    message: 'The newest proof of the log outside this machine is too old; nothing is destroyed[: {about}]',
-    hint: 'Anchor the log (sealdock audit anchor, a timestamp, or a witness) and try again. Docking goes on.',
+    message: 'The newest anchor of the audit log outside this machine is too old[: {about}]',
+    hint: 'Intake goes on, destruction does not. Check audit.anchors and the network, or confirm an exported head with "sealdock audit anchor <size:root>".',
+  },
+  'cooling-off': {
+    message: 'The time between approval and destruction is not over yet[: {about}]',
+    hint: 'Wait until then. Until it is over the batch can be withdrawn: sealdock destruction withdraw.',
+  },
+  'witnesses-missing': {
+    message: 'Destruction needs two witnesses[: {about}]',
+    hint: 'Name two people with --witness who have neither proposed nor decided the batch nor execute it; each of them confirms with a password.',
   },
   'being-destroyed': {
     message: 'This is being destroyed already[: {about}]',

@@ -79,6 +79,22 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     message: '台账内容有误，无法登记[：{about}]',
     hint: '请按所列内容改正后重试；台账未作任何改动，也未导入其中任何一行。',
   },
+  'log-not-set-back': {
+    message: '审计日志与本机留存的全部检查点一致[：{about}]',
+    hint: '未作任何改动，没有需要放弃的分支。',
+  },
+  'export-exists': {
+    message: '导出目录已存在[：{about}]',
+    hint: '未作任何改动。请另选目录；以 .part 结尾的是中断的导出，可手工删除。',
+  },
+  'difference-unknown': {
+    message: '没有该编号的未结差异[：{about}]',
+    hint: '未作任何改动。执行 sealdock reconcile 查看编号。',
+  },
+  'differences-open': {
+    message: '对账存在差异：卡上所见未全部固化，或已固化的未全部在库[：{about}]',
+    hint: '执行 sealdock reconcile 逐项核查，查明后用 sealdock reconcile explain <编号> --reason <原因> 说明。',
+  },
   'recorder-unregistered': {
     message: '该执法记录仪未登记[：{about}]',
     hint: '未打开任何文件。执行 sealdock recorder list 查看未登记的设备，用 sealdock recorder register <编号> --dock <接入> 登记后即予采集。',
@@ -206,6 +222,22 @@ export const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
   'audit-differs': {
     message: '审计日志与已公布的内容不一致[：{about}]',
     hint: '请勿作任何改动。执行 sealdock audit verify，保存输出内容，并与存放在别处的检查点核对。',
+  },
+  'log-set-back': {
+    message: '审计日志短于此前已签名的检查点[：{about}]',
+    hint: '已暂停采集。如曾由备份恢复，请恢复最新的目录库；无法恢复的，由管理员执行 sealdock audit restored --reason <原因>，审计日志此后作为新分支继续，每次核验均会如实说明。',
+  },
+  'log-forked': {
+    message: '审计日志的两个检查点互相矛盾[：{about}]',
+    hint: '已暂停采集。请保存两个检查点及 sealdock audit verify 的输出内容以备调查；查明情况后方可执行 sealdock audit restored --reason <原因>。',
+  },
+  'anchor-unreachable': {
+    message: '审计日志未能取得外部锚定[：{about}]',
+    hint: '采集不受影响，系统将自动重试。请检查网络及 audit.anchors 中的地址。',
+  },
+  'anchor-differs': {
+    message: '审计日志的外部锚定核验不符[：{about}]',
+    hint: '该锚定不予采信。请核对 audit.anchors 所设证书或见证公钥；如无误，请保存该文件以备调查。',
   },
   'key-missing': {
     message: '签名密钥缺失[：{about}]',

@@ -33,6 +33,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   'no blank line before the signatures': '签名之前没有空行',
   'a signature line that is none': '签名行格式有误',
   'the text is no checkpoint': '内容不是检查点',
+  'given up, with a reason in the log': '已声明放弃，原因见审计日志',
 };
 
 const PATTERNS: readonly (readonly [pattern: RegExp, text: string])[] = [
@@ -71,6 +72,8 @@ const PATTERNS: readonly (readonly [pattern: RegExp, text: string])[] = [
   [/^no signature by (.+)$/, '没有 $1 的签名'],
   [/^longer than (\d+) B$/, '超过 $1 字节'],
   [/^more than (\d+) signatures$/, '签名超过 $1 个'],
+  [/^a time stamp of (\S+)$/, '$1 的时间戳'],
+  [/^a cosignature by (\S+)$/, '$1 的见证签名'],
   [/^origin (".*")$/, '日志名称 $1'],
 ];
 
@@ -84,6 +87,7 @@ const HEADS: Readonly<Record<string, string>> = {
   checkpoint: '检查点',
   catalogue: '目录库',
   'remembered head': '另存的检查点',
+  'kept head': '密钥旁留存的检查点',
   'audit entries': '审计条目',
   'this list': '本清单',
 };

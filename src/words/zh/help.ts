@@ -1,4 +1,5 @@
 import type { HelpWords } from '../help-words.ts';
+import { destructionHelp } from './destruction-help.ts';
 import { holdHelp } from './hold-help.ts';
 import { retentionHelp } from './retention-help.ts';
 
@@ -6,6 +7,7 @@ export const help: HelpWords = {
   program: '采集执法记录仪音像记录，逐字节校验后固化入库；任何人均可独立核验。',
   commands: {
     ...retentionHelp.commands,
+    ...destructionHelp.commands,
     init: '初始化采集站：建立数据目录、密钥、目录库和审计日志（仅一次）',
     run: '运行采集站：自动采集接入的存储卡，直至停止',
     dock: '立即接入一张存储卡或一个文件夹，并等待采集完成',
@@ -49,6 +51,12 @@ export const help: HelpWords = {
     audit: '审计日志',
     'audit list': '列出审计条目',
     'audit verify': '重新计算全部审计条目，核对哈希树和检查点',
+    'audit export': '将全部审计日志导出到文件夹，任何人无需 sealdock 即可核验',
+    'audit anchor': '确认导出的检查点已另处留存，作为外部锚定',
+    'audit restored': '由备份恢复后，决定审计日志继续并放弃原分支',
+    reconcile: '对账：卡上所见、已固化、在库、已销毁逐项核对',
+    'reconcile explain': '说明一项差异的原因，该项即告了结',
+    witness: '为其他采集站的审计日志作见证：在其他管理员的机器上运行',
     inspect: '全面检查：重新核对存储库、目录库和审计日志',
     status: '查看采集站运行情况、剩余空间、检查点和告警',
     config: '配置',
@@ -57,8 +65,9 @@ export const help: HelpWords = {
     help: '查看命令的帮助',
   },
   options: {
-    ...retentionHelp.options,
     ...holdHelp.options,
+    ...retentionHelp.options,
+    ...destructionHelp.options,
     config: '配置文件（缺省依次为 $SEALDOCK_CONFIG、/etc/sealdock/sealdock.yaml、config/sealdock.yaml）',
     data: '采集站数据目录（缺省为 $SEALDOCK_DATA，其次为配置文件所设）',
     json: '向标准输出写出一个 JSON 对象',
@@ -89,6 +98,14 @@ export const help: HelpWords = {
     refusedDock: '取该次未予采集的接入所见型号、序列号和存储卡登记，并重新采集',
     nobody: '收回，不配发给任何人',
     reason: '查明的情况，记入审计日志',
+    whyExported: '导出用途，记入审计日志',
+    whyDifferent: '查明的情况，记入审计日志',
+    whereKept: '由何人存放于何处',
+    listen: '监听地址（缺省 127.0.0.1:7380）',
+    witnessKey: '见证服务自身密钥（缺省为 --data 中的 witness.key，首次运行时生成）',
+    witnessName: '见证签名所用名称（缺省 sealdock-witness/<主机名>）',
+    witnessLog: '日志的核验公钥，见 sealdock init，可重复填写',
+    whyRestored: '审计日志变短或与原来不同的原因，永久记入审计日志',
     dryRun: '只列出将要进行的改动，不作改动',
     watch: '持续显示各端口状态并原位刷新，按 Ctrl-C 结束',
     follow: '逐行输出端口、接入和告警的每次变化；加 --json 则每行一个 JSON 对象',
@@ -116,8 +133,9 @@ export const help: HelpWords = {
     head: '存放在别处的检查点：树大小、冒号、base64 根哈希（均见检查点）',
   },
   arguments: {
-    ...retentionHelp.arguments,
     ...holdHelp.arguments,
+    ...retentionHelp.arguments,
+    ...destructionHelp.arguments,
     path: '存储卡挂载的文件夹（名为 list 的文件夹请写作 ./list）',
     dockId: '接入编号',
     recordingId: '音像记录编号',
@@ -126,6 +144,8 @@ export const help: HelpWords = {
     recorderNo: '执法记录仪编号，即其写入文件名的编号',
     officer: '执法人员编号',
     state: '状态：in-service（在用）、out-of-service（停用）或 lost（遗失）',
+    differenceId: '差异编号',
+    exportFolder: '尚不存在的文件夹',
     csv: 'CSV 文件：UTF-8 或 GBK 编码，列名同 recorder export 所导出',
     account: '账号',
     roles:

@@ -33,6 +33,7 @@ export const holdHelp: HoldHelpWords = {
     whyChanged: '理由，记入审计日志',
     onDay: '日期（缺省为当日），如 2026-11-20',
     asEvidence: '作为该案证据',
+    noEvidence: '不再作为该案证据，须以 --reason 说明',
     afterCase: '只列此案号之后的案件',
     holdRecording: '对象为该音像记录',
     holdCase: '对象为该案件，此后关联的音像记录一并适用',

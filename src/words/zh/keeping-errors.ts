@@ -52,8 +52,16 @@ export const keepingErrors = {
     hint: '请校准时钟，并由管理员执行 sealdock retention confirm-clock 确认；采集不受影响。',
   },
   'anchor-too-old': {
-    message: '审计日志的外部存证过旧，已停止销毁[：{about}]',
-    hint: '请先对日志作外部存证（sealdock audit anchor、时间戳或见证）后重试；采集不受影响。',
+    message: '审计日志最近一次外部锚定已过期[：{about}]',
+    hint: '采集不受影响，但不得销毁。请检查 audit.anchors 设置和网络，或执行 sealdock audit anchor <树大小:根哈希> 确认已另存的检查点。',
+  },
+  'cooling-off': {
+    message: '批准后的冷静期尚未届满[：{about}]',
+    hint: '请待期满后执行。期满前可用 sealdock destruction withdraw 撤回该批次。',
+  },
+  'witnesses-missing': {
+    message: '销毁须有两名监销人在场[：{about}]',
+    hint: '用 --witness 指定两名监销人，均不得是该批次的提出人、审批人或执行人；每人须输入本人口令确认。',
   },
   'being-destroyed': {
     message: '该记录已进入销毁[：{about}]',

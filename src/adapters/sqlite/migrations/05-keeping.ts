@@ -66,8 +66,10 @@ CREATE TRIGGER unit_policy_remains BEFORE DELETE ON unit_policy
 
 CREATE TABLE destruction_batch (
   id TEXT PRIMARY KEY, period TEXT NOT NULL, policy TEXT NOT NULL, policy_version INTEGER NOT NULL,
-  state TEXT NOT NULL, content_sha256 TEXT, approval TEXT, approved_at TEXT, execute_after TEXT,
-  proposed_by TEXT NOT NULL, witnesses TEXT NOT NULL, register_no INTEGER UNIQUE, changed_at TEXT NOT NULL
+  state TEXT NOT NULL, content_sha256 TEXT, approval TEXT,
+  proposed_by TEXT, submitted_at TEXT, approved_at TEXT, execute_after TEXT,
+  executed_by TEXT, started_at TEXT, witnesses TEXT NOT NULL,
+  register_no INTEGER UNIQUE, register_sha256 TEXT, ended_at TEXT, changed_at TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX destruction_draft ON destruction_batch(period, policy) WHERE state = 'draft';
 CREATE TRIGGER destruction_batch_remains BEFORE DELETE ON destruction_batch
@@ -76,20 +78,25 @@ CREATE TABLE destruction_item (
   batch TEXT NOT NULL REFERENCES destruction_batch(id), place INTEGER NOT NULL,
   recording TEXT NOT NULL REFERENCES recording(id), sha256 TEXT NOT NULL, size_bytes INTEGER NOT NULL,
   recorded_at TEXT NOT NULL, keep_until TEXT NOT NULL, why TEXT NOT NULL,
-  state TEXT NOT NULL, cause TEXT, ended_at TEXT, PRIMARY KEY (batch, place)
+  state TEXT NOT NULL, cause TEXT, edges_sha256 TEXT, ended_at TEXT, PRIMARY KEY (batch, place)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX destruction_item_recording ON destruction_item(batch, recording);
-CREATE INDEX destruction_item_open ON destruction_item(recording) WHERE state IN ('listed', 'destroying', 'failed');
+CREATE INDEX destruction_item_of ON destruction_item(recording, batch);
+CREATE INDEX destruction_item_destroying ON destruction_item(batch) WHERE state = 'destroying';
 CREATE TRIGGER destruction_item_remains BEFORE DELETE ON destruction_item
   BEGIN SELECT RAISE(ABORT, 'items are struck out, never removed'); END;
 
 ALTER TABLE recording ADD COLUMN destroyed INTEGER NOT NULL DEFAULT 0;
+-- Searches leave out what is destroyed, and read nothing of it.
+DROP INDEX recording_order;
+CREATE INDEX recording_order ON recording(recorded_at, id) WHERE destroyed = 0;
 -- Everything that a pass over all recordings reads, so that their manifests are not touched. By expressions: an index
 -- of generated columns never covers a query.
 CREATE INDEX recording_keeping ON recording(destroyed, id, json_extract(manifest, '$.recorded.at'),
   json_extract(manifest, '$.sealedAt'), json_extract(manifest, '$.recorder.no'), json_extract(manifest, '$.officer'));
 CREATE TABLE tombstone (
   recording TEXT PRIMARY KEY REFERENCES recording(id), sha256 TEXT NOT NULL,
+  size_bytes INTEGER NOT NULL, edges_sha256 TEXT NOT NULL,
   batch TEXT NOT NULL REFERENCES destruction_batch(id), register_no INTEGER NOT NULL, destroyed_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tombstone_sha256 ON tombstone(sha256);
@@ -97,4 +104,11 @@ CREATE TRIGGER tombstone_stays BEFORE UPDATE ON tombstone
   BEGIN SELECT RAISE(ABORT, 'a tombstone is for ever'); END;
 CREATE TRIGGER tombstone_remains BEFORE DELETE ON tombstone
   BEGIN SELECT RAISE(ABORT, 'a tombstone is for ever'); END;
+
+-- Who reads a recording for so long that its bytes may not go meanwhile, and whose turn a work is. No evidence.
+CREATE TABLE recording_lease (
+  recording TEXT NOT NULL REFERENCES recording(id), holder TEXT NOT NULL, until_at TEXT NOT NULL,
+  PRIMARY KEY (recording, holder)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE work_turn (work TEXT PRIMARY KEY, holder TEXT NOT NULL, until_at TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
