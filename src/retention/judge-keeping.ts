@@ -2,7 +2,7 @@ import { type CalendarDate, dateAt, openDayCache } from '../evidence/calendar-da
 import { canonicalJson, type Json } from '../evidence/canonical-json.ts';
 import { isDue, type Keeping, type KeepingFacts } from '../evidence/retention.ts';
 import type { UtcTime } from '../evidence/time.ts';
-import { decideKeeping } from './decide-keeping.ts';
+import { openKeeper } from './decide-keeping.ts';
 import type { Policy } from './policy.ts';
 
 /** What the policy in force for a recording says of it at one moment of the retention clock. */
@@ -25,7 +25,8 @@ export function judgeByOne(policy: Policy): OpenJudge {
   return async (now) => {
     const dayOf = openDayCache(policy.zone);
     const today = dateAt(now, policy.zone);
-    return (facts) => ({ policy, keeping: decideKeeping(facts, policy, dayOf), today });
+    const keep = openKeeper(policy, dayOf);
+    return (facts) => ({ policy, keeping: keep(facts), today });
   };
 }
 

@@ -1,3 +1,4 @@
+import { recorderKeyOf } from '../evidence/ids.ts';
 import type { KeepingFacts } from '../evidence/retention.ts';
 import { officerNoOf, type Person, type StaffId } from '../evidence/staff.ts';
 import type { Catalog } from '../ports/catalog.ts';
@@ -16,7 +17,8 @@ export async function loadUnits(catalog: Pick<Catalog, 'registeredPage' | 'peopl
   const ofRecorder = await unitsOf(
     (after: { no: Parameters<Catalog['registeredPage']>[0] } | undefined) =>
       catalog.registeredPage(after?.no ?? null, PAGE_ROWS),
-    ({ no }) => no,
+    // Whatever a card writes, the register knows it by its key.
+    ({ no }) => recorderKeyOf(no),
   );
   const ofOfficer = await unitsOf(
     (after: { id: StaffId } | undefined) => catalog.peoplePage(after?.id ?? null, PAGE_ROWS),
@@ -28,7 +30,9 @@ export async function loadUnits(catalog: Pick<Catalog, 'registeredPage' | 'peopl
     const found = known.get(key);
     if (found !== undefined) return found;
     if (known.size >= ROWS_LIMIT) known.clear();
-    const units = [ofOfficer.get(officer ?? ''), ofRecorder.get(recorder)].flatMap((unit) => unit ?? []);
+    const units = [ofOfficer.get(officer ?? ''), ofRecorder.get(recorderKeyOf(recorder))].flatMap(
+      (unit) => unit ?? [],
+    );
     known.set(key, units);
     return units;
   };

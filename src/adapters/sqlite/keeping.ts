@@ -71,12 +71,6 @@ export function keepingMethods(run: Runner): KeepingBook {
   };
 }
 
-/** Inside a transaction it is the truth until that ends. Null: no such recording, or destroyed. */
-export async function factsOfOne(db: Kysely<Tables>, recording: string): Promise<KeepingFacts | null> {
-  const rows = await selectAlive(db).where('id', '=', recording).execute();
-  return (await joined(db, rows))[0] ?? null;
-}
-
 function decisionOf(row: Selectable<Tables['keeping_decision']>): KeepingDecision {
   return {
     recording: row.recording as RecordingId,
@@ -86,6 +80,12 @@ function decisionOf(row: Selectable<Tables['keeping_decision']>): KeepingDecisio
     at: row.at as UtcTime,
     reason: row.reason,
   };
+}
+
+/** Inside a transaction it is the truth until that ends. Null: no such recording, or destroyed. */
+export async function factsOfOne(db: Kysely<Tables>, recording: string): Promise<KeepingFacts | null> {
+  const rows = await selectAlive(db).where('id', '=', recording).execute();
+  return (await joined(db, rows))[0] ?? null;
 }
 
 interface AliveRow {
