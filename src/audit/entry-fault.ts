@@ -51,7 +51,10 @@ function isSpelling(text: string, value: unknown): boolean {
 }
 
 /** The fields of an entry that checks ask for. */
-export type ReadEntry = Pick<AuditEntry, 'seq' | 'act' | 'object' | 'reason' | 'after' | 'detail' | 'clock'>;
+export type ReadEntry = Pick<
+  AuditEntry,
+  'seq' | 'act' | 'actor' | 'object' | 'reason' | 'before' | 'after' | 'detail' | 'clock'
+>;
 
 /** Null for text that is no entry, whatever it is. */
 export function readEntry(text: string): ReadEntry | null {
@@ -72,6 +75,7 @@ function asEntry(value: unknown): ReadEntry | null {
     typeof entry === 'object' &&
     typeof entry?.seq === 'number' &&
     typeof entry.act === 'string' &&
+    typeof entry.actor?.id === 'string' &&
     typeof entry.object?.id === 'string' &&
     typeof entry.detail === 'object' &&
     entry.detail !== null &&

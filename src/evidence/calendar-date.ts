@@ -106,6 +106,6 @@ function partsOf(date: CalendarDate): readonly [number, number, number] {
 }
 
 function dateOf(year: number, month: number, day: number): CalendarDate {
-  const two = (count: number) => String(count).padStart(2, '0');
-  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}` as CalendarDate;
+  const four = year < 1_000 ? String(year).padStart(4, '0') : year;
+  return `${four}-${month < 10 ? '0' : ''}${month}-${day < 10 ? '0' : ''}${day}` as CalendarDate;
 }

@@ -15,6 +15,11 @@ export interface KeepingDecision {
   readonly reason: string;
 }
 
+/** With the entry that tells it. */
+export interface LoggedDecision extends KeepingDecision {
+  readonly auditSeq: number;
+}
+
 /** The facts that keeping depends on, and the decisions of persons among them. Errors: those of the catalogue. */
 export interface KeepingBook {
   /** Null: no such recording, or destroyed. */
@@ -25,5 +30,7 @@ export interface KeepingBook {
    */
   keepingPage(after: RecordingId | null, limit: number): Promise<readonly KeepingFacts[]>;
   decisionsOf(recording: RecordingId): Promise<readonly KeepingDecision[]>;
+  /** Of all recordings, also those that were destroyed: by recording, kind and entry. */
+  decisions(after: LoggedDecision | null, limit: number): Promise<readonly LoggedDecision[]>;
   decideOn(decision: KeepingDecision, entry: AuditDraft): Promise<void>;
 }

@@ -31,7 +31,9 @@ function withoutHolds(
   const [recorded, sealed] = [dayOf(recordedAt), dayOf(sealedAt)];
   if (marks.includes('time-implausible')) return doubted(recorded, sealed, 'implausible');
   if (recorded > sealed) return doubted(recorded, sealed, 'after-seal');
-  if (recorded < addDays(sealed, -believeClockDays)) return doubted(recorded, sealed, 'long-before-seal');
+  // The same day, as nearly always, needs no calendar.
+  if (recorded !== sealed && recorded < addDays(sealed, -believeClockDays))
+    return doubted(recorded, sealed, 'long-before-seal');
   return { day: recorded, from: 'recorded', doubt: null };
 }
 

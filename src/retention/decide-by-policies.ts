@@ -9,7 +9,7 @@ import {
 import type { UtcTime } from '../evidence/time.ts';
 import { decideBase } from './decide-base.ts';
 import { decideClass } from './decide-class.ts';
-import { decideKeeping } from './decide-keeping.ts';
+import { openKeeper } from './decide-keeping.ts';
 import type { Applied, PolicyView } from './policy-view.ts';
 
 /** What one policy says of a recording. */
@@ -47,12 +47,15 @@ export function openDecider(
     const zone = policy?.zone ?? at.zone;
     return remembered(todays, zone, () => dateAt(at.now, zone));
   };
-  const decideBy = (facts: KeepingFacts, by: Applied): Decision => {
-    const dayOf = dayOfIn(by.policy?.zone ?? at.zone);
-    const keeping =
-      by.policy === null ? keepWithoutPolicy(facts, by.id, dayOf) : decideKeeping(facts, by.policy, dayOf);
-    return { by, keeping };
+  const keeperOf = ({ id, policy }: Applied): Keeper => {
+    const dayOf = dayOfIn(policy?.zone ?? at.zone);
+    return policy === null ? (facts) => keepWithoutPolicy(facts, id, dayOf) : openKeeper(policy, dayOf);
   };
+  const keepers = new Map<Applied, Keeper>();
+  const decideBy = (facts: KeepingFacts, by: Applied): Decision => ({
+    by,
+    keeping: remembered(keepers, by, () => keeperOf(by))(facts),
+  });
   return {
     decide: (facts, units) => {
       const [inForce, ...waiting] = view.appliedTo(units);
@@ -66,6 +69,8 @@ export function openDecider(
     isDue: ({ by, keeping }) => isDue(keeping, todayOf(by)),
   };
 }
+
+type Keeper = (facts: KeepingFacts) => Keeping;
 
 const NOTHING: readonly never[] = [];
 const FOR_EVER: KeepUntil = { kind: 'for-ever' };
@@ -99,7 +104,7 @@ function keepWithoutPolicy(
   };
 }
 
-function remembered<Value>(known: Map<string, Value>, key: string, make: () => Value): Value {
+function remembered<Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value {
   const found = known.get(key);
   if (found !== undefined) return found;
   const made = make();

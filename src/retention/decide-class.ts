@@ -21,6 +21,7 @@ export function applicableClasses(
   ofRecording: RetentionClass,
   { cases }: Pick<KeepingFacts, 'cases'>,
 ): readonly RetentionClass[] {
+  if (cases.length === 0) return [ofRecording];
   const classes = new Set<RetentionClass>([ofRecording]);
   for (const { isEvidence, enforcement } of cases) {
     classes.add(isEvidence ? 'evidence' : enforcement === 'licence' ? 'permit' : 'case');

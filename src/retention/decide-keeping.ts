@@ -28,19 +28,71 @@ export function decideKeeping(
   policy: Pick<Policy, 'retention'>,
   dayOf: (time: UtcTime) => CalendarDate,
 ): Keeping {
-  const { retention } = policy;
-  const ofRecording = decideClass(facts);
-  const base = decideBase(facts, retention.believeClockDays.value, dayOf);
-  const reasons: KeepReason[] = applicableClasses(ofRecording.class, facts).flatMap((name) =>
-    classReasons(name, facts.cases, base.day, retention),
-  );
-  for (const { no, state } of facts.cases) {
+  return openKeeper(policy, dayOf)(facts);
+}
+
+/** Days of a century, of every class. */
+const REMEMBERED_LIMIT = 200_000;
+
+/**
+ * `decideKeeping` for a million recordings: what is linked to no case and has one class and one day has the same
+ * reasons, which are made once. Bounded.
+ */
+export function openKeeper(
+  { retention }: Pick<Policy, 'retention'>,
+  dayOf: (time: UtcTime) => CalendarDate,
+): (facts: KeepingFacts) => Keeping {
+  const known = new Map<string, Settled>();
+  const withoutCases = (name: RetentionClass, base: CalendarDate): Settled => {
+    const key = `${base} ${name}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    if (known.size >= REMEMBERED_LIMIT) known.clear();
+    const made = settle([name], NO_CASES, base, retention);
+    known.set(key, made);
+    return made;
+  };
+  return (facts) => {
+    const { recording, cases, holds } = facts;
+    const ofRecording = decideClass(facts);
+    const base = decideBase(facts, retention.believeClockDays.value, dayOf);
+    const { reasons, keep } =
+      cases.length === 0
+        ? withoutCases(ofRecording.class, base.day)
+        : settle(applicableClasses(ofRecording.class, facts), cases, base.day, retention);
+    const isHeld = holds.length > 0;
+    const held = holds.map((hold) => ({ kind: 'hold', hold, keep: FOR_EVER }) as const);
+    return {
+      recording,
+      ...ofRecording,
+      base,
+      keep,
+      isHeld,
+      reasons: isHeld ? [...reasons, ...held] : reasons,
+    };
+  };
+}
+
+const NO_CASES: readonly CaseStanding[] = [];
+
+/** All that is told of the rules and cases, and the longest of it. */
+interface Settled {
+  readonly reasons: readonly KeepReason[];
+  readonly keep: KeepUntil;
+}
+
+function settle(
+  classes: readonly RetentionClass[],
+  cases: readonly CaseStanding[],
+  base: CalendarDate,
+  retention: Retention,
+): Settled {
+  const reasons: KeepReason[] = classes.flatMap((name) => classReasons(name, cases, base, retention));
+  for (const { no, state } of cases) {
     if (state === 'open') reasons.push({ kind: 'case-open', caseNo: no, keep: FOR_EVER });
   }
-  if (retention.floor.value !== null) reasons.push(reasonOf('floor', retention.floor, base.day));
-  const keep = reasons.map((reason) => reason.keep).reduce(longerOf);
-  for (const hold of facts.holds) reasons.push({ kind: 'hold', hold, keep: FOR_EVER });
-  return { recording: facts.recording, ...ofRecording, base, keep, isHeld: facts.holds.length > 0, reasons };
+  if (retention.floor.value !== null) reasons.push(reasonOf('floor', retention.floor, base));
+  return { reasons, keep: reasons.map((reason) => reason.keep).reduce(longerOf) };
 }
 
 type Retention = Policy['retention'];

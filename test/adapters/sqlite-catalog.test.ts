@@ -16,6 +16,8 @@ import { catalogContract, draft, request } from '../contracts/catalog.contract.t
 import { clearLedgerContract } from '../contracts/clear-ledger.contract.ts';
 import { destructionContract } from '../contracts/destruction.contract.ts';
 import { holdBookContract } from '../contracts/hold-book.contract.ts';
+import { keepingBookContract } from '../contracts/keeping-book.contract.ts';
+import { policyShelfContract } from '../contracts/policy-shelf.contract.ts';
 import { registerContract } from '../contracts/register.contract.ts';
 import { staffBookContract } from '../contracts/staff-book.contract.ts';
 import { SetClock } from '../support/flow-bench.ts';
@@ -37,6 +39,8 @@ destructionContract('SQLite', () => openSqliteCatalog(':memory:', openSystemCloc
 staffBookContract('SQLite', () => openSqliteCatalog(':memory:', openSystemClock()));
 approvalBookContract('SQLite', () => openSqliteCatalog(':memory:', openSystemClock()));
 caseBookContract('SQLite', () => openSqliteCatalog(newPath(), openSystemClock()));
+keepingBookContract('SQLite', () => openSqliteCatalog(newPath(), openSystemClock()));
+policyShelfContract('SQLite', () => openSqliteCatalog(newPath(), openSystemClock()));
 holdBookContract('SQLite', () => openSqliteCatalog(newPath(), openSystemClock()));
 registerContract('SQLite', () => openSqliteCatalog(newPath(), openSystemClock()));
 

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { CalendarDate } from '../../evidence/calendar-date.ts';
 import type { OfficerNo, RecorderNo, RecordingId } from '../../evidence/ids.ts';
 import { parsePeriod } from '../../evidence/period.ts';
@@ -37,14 +37,27 @@ export function keepingMethods(run: Runner): KeepingBook {
           .where('recording', '=', recording)
           .orderBy('audit_seq')
           .execute();
-        return rows.map((row) => ({
-          recording: row.recording as RecordingId,
-          kind: row.kind as KeepingDecision['kind'],
-          value: row.value as KeepingDecision['value'],
-          by: row.decided_by,
-          at: row.at as UtcTime,
-          reason: row.reason,
-        }));
+        return rows.map(decisionOf);
+      }),
+    decisions: (after, limit) =>
+      run.read(async (db) => {
+        let query = db.selectFrom('keeping_decision').selectAll();
+        if (after !== null) {
+          query = query.where(({ eb, refTuple, tuple }) =>
+            eb(
+              refTuple('recording', 'kind', 'audit_seq'),
+              '>',
+              tuple(after.recording as string, after.kind as string, after.auditSeq),
+            ),
+          );
+        }
+        const rows = await query
+          .orderBy('recording')
+          .orderBy('kind')
+          .orderBy('audit_seq')
+          .limit(limit)
+          .execute();
+        return rows.map((row) => ({ ...decisionOf(row), auditSeq: row.audit_seq }));
       }),
     decideOn: ({ recording, kind, value, by, at, reason }, entry) =>
       run.write(async (transaction, log) => {
@@ -64,6 +77,17 @@ export async function factsOfOne(db: Kysely<Tables>, recording: string): Promise
   return (await joined(db, rows))[0] ?? null;
 }
 
+function decisionOf(row: Selectable<Tables['keeping_decision']>): KeepingDecision {
+  return {
+    recording: row.recording as RecordingId,
+    kind: row.kind as KeepingDecision['kind'],
+    value: row.value as KeepingDecision['value'],
+    by: row.decided_by,
+    at: row.at as UtcTime,
+    reason: row.reason,
+  };
+}
+
 interface AliveRow {
   readonly id: string;
   readonly recorded_at: string;
@@ -72,11 +96,17 @@ interface AliveRow {
   readonly officer: string | null;
 }
 
-/** Index only: the manifests of a million recordings are not read. */
+/** In the very words of the index `recording_keeping`: the manifests of a million recordings are not read. */
 function selectAlive(db: Kysely<Tables>) {
   return db
     .selectFrom('recording')
-    .select(['id', 'recorded_at', 'sealed_at', 'recorder', 'officer'])
+    .select([
+      'id',
+      sql<string>`json_extract(manifest, '$.recorded.at')`.as('recorded_at'),
+      sql<string>`json_extract(manifest, '$.sealedAt')`.as('sealed_at'),
+      sql<string>`json_extract(manifest, '$.recorder.no')`.as('recorder'),
+      sql<string | null>`json_extract(manifest, '$.officer')`.as('officer'),
+    ])
     .where('destroyed', '=', 0);
 }
 
@@ -86,7 +116,7 @@ async function joined(db: Kysely<Tables>, rows: readonly AliveRow[]): Promise<re
   if (first === undefined || last === undefined) return [];
   const range = { first: first.id, last: last.id };
   const implausible = await implausibleIn(db, range);
-  const decisions = await decisionsIn(db, range);
+  const { classes, days } = await decisionsIn(db, range);
   const cases = await casesIn(db, range);
   const holds = await holdsInRange(db, range);
   return rows.map(({ id, recorded_at, sealed_at, recorder, officer }) => ({
@@ -96,8 +126,8 @@ async function joined(db: Kysely<Tables>, rows: readonly AliveRow[]): Promise<re
     recordedAt: recorded_at as UtcTime,
     sealedAt: sealed_at as UtcTime,
     marks: implausible.has(id) ? IMPLAUSIBLE : NOTHING,
-    correctedDay: (decisions.get(`day ${id}`) ?? null) as CalendarDate | null,
-    classByPerson: (decisions.get(`class ${id}`) ?? null) as RetentionClass | null,
+    correctedDay: (days.get(id) ?? null) as CalendarDate | null,
+    classByPerson: (classes.get(id) ?? null) as RetentionClass | null,
     cases: cases.get(id) ?? NOTHING,
     holds: holds.get(id)?.holding ?? NOTHING,
     restartedAt: holds.get(id)?.restartedAt ?? null,
@@ -122,7 +152,7 @@ async function implausibleIn(db: Kysely<Tables>, { first, last }: IdRange): Prom
 async function decisionsIn(
   db: Kysely<Tables>,
   { first, last }: IdRange,
-): Promise<ReadonlyMap<string, string | null>> {
+): Promise<Readonly<Record<'classes' | 'days', ReadonlyMap<string, string | null>>>> {
   const rows = await db
     .selectFrom('keeping_decision')
     .select(['recording', 'kind', 'value'])
@@ -132,7 +162,9 @@ async function decisionsIn(
     .orderBy('kind')
     .orderBy('audit_seq')
     .execute();
-  return new Map(rows.map(({ recording, kind, value }) => [`${kind} ${recording}`, value]));
+  const [classes, days] = [new Map<string, string | null>(), new Map<string, string | null>()];
+  for (const { recording, kind, value } of rows) (kind === 'class' ? classes : days).set(recording, value);
+  return { classes, days };
 }
 
 async function casesIn(
