@@ -34,8 +34,8 @@ beforeEach(async () => {
     const change = requestApproval(
       {
         id: APR as ApprovalId,
-        kind: 'hold',
-        subject: { kind: 'recording', id: 'DSJ0001-20261120T101112-0123456789ab' },
+        kind: 'destruction',
+        subject: { kind: 'batch', id: 'batch-2026-11-1' },
         reason: '当事人投诉',
         content: { ground: '投诉\u202e举报', recordings: ['DSJ0001-20261120T101112-0123456789ab'] },
         steps: [
@@ -77,7 +77,7 @@ describe('a request', () => {
   test('is listed as long as it is open, with whose decision it waits for', async () => {
     const { stdout } = await sealdock(['--lang', 'zh', 'approval', 'list']);
     expect(stdout).toMatch(
-      /apr-20261120T101112-01234567 {2}长期保存（冻结） {2}DSJ0001-.* {2}asks .*待审批 {2}法规科/,
+      /apr-20261120T101112-01234567 {2}销毁 {2}batch-2026-11-1 {2}asks .*待审批 {2}法规科/,
     );
     expect((await sealdock(['approval', 'list', '--state', 'refused'])).stdout).toBe(
       'No such request waits.\n',
