@@ -27,8 +27,9 @@ import { openUsbWatch } from './adapters/usb/usb-watch.ts';
 import { publishLog } from './audit/publish-log.ts';
 import type { ClearSettings } from './clearing/decide-clearing.ts';
 import type { Config } from './config/config.ts';
+import { destructionSettings, ingestSettings } from './config/settings-of.ts';
 import type { DestructionContext } from './destruction/destruction-context.ts';
-import { type DestructionSettings, openDestruction } from './destruction/open-destruction.ts';
+import { openDestruction } from './destruction/open-destruction.ts';
 import type { Actor } from './evidence/audit-entry.ts';
 import { type ClearId, clearIdOf } from './evidence/clearing.ts';
 import type { Sha256 } from './evidence/digest.ts';
@@ -37,7 +38,7 @@ import { type DockId, dockIdOf } from './evidence/ids.ts';
 import { verifierKeyOf } from './evidence/signed-note.ts';
 import { utcOf } from './evidence/time.ts';
 import { Berths } from './ingest/berths.ts';
-import type { DockContext, IngestSettings } from './ingest/dock-context.ts';
+import type { DockContext } from './ingest/dock-context.ts';
 import type { CardCleaner } from './ports/card-cleaner.ts';
 import type { DockMarkers } from './ports/dock-markers.ts';
 import type { DockSource } from './ports/dock-source.ts';
@@ -61,8 +62,6 @@ import type { StaffSettings } from './staff/sign-in.ts';
 
 /** Copies and read-backs under way in one thread. Slow cards hold theirs long; untouched buffers cost nothing. */
 const MOVES_PER_WORKER = 16;
-
-const NO_PROOFS = { newestAt: async () => null };
 
 const packageJson = createRequire(import.meta.url)('../package.json') as { version: string };
 export const SOFTWARE = `sealdock ${packageJson.version}`;
@@ -134,18 +133,16 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
     await checkKeys(await catalog.station(), logSigner, sealSigner);
     const vault = await openLocalVault(config.folders.vault);
     const registers = openRegisterFolder(config.folders.registers);
+    // Where a policy asks for a proof outside the machine, destruction waits until there are such.
+    const outside = { registerSigner: sealSigner, proofs: { newestAt: async () => null } };
+    const toDestroy = { catalog, vault, registers, mover, clock, log, ...outside };
     return {
       config,
       clock,
       catalog,
       vault,
       registers,
-      // Registers are signed with the key of the seals: both say what this station holds, or held. Proofs outside the
-      // machine come with the anchors; where a policy asks for one, destruction waits until then.
-      destruction: openDestruction(
-        { catalog, vault, registers, mover, clock, log, registerSigner: sealSigner, proofs: NO_PROOFS },
-        destructionSettings(config),
-      ),
+      destruction: openDestruction(toDestroy, destructionSettings(config)),
       cards: openCards([config.data, ...Object.values(config.folders)]),
       mover,
       prober: openFfprobe({ command: config.probe.ffprobe, timeoutMs: config.probe.timeoutMs }),
@@ -177,12 +174,6 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
     await closeBoth();
     throw thrown;
   }
-}
-
-function destructionSettings({ station, retention, ingest }: Config): DestructionSettings {
-  const { policy, longOffMs } = retention;
-  const { name, zone, language } = station;
-  return { station: name, zone, language, policy, longOffMs, stallMs: ingest.stallMs };
 }
 
 /** Every step is done, whatever one of them throws. @throws the first of what they threw. */
@@ -270,16 +261,6 @@ export async function readModels(config: Config): Promise<RecorderModel[]> {
     throw new SealdockError('model-unknown', { about: model, expected: ids.join(', ') });
   }
   return models;
-}
-
-function ingestSettings({ ingest, recorders, seal, station, times }: Config): IngestSettings {
-  return {
-    ...ingest,
-    admit: recorders.admit,
-    sm3: seal.sm3,
-    zone: station.zone,
-    timeToleranceMs: times.toleranceMs,
-  };
 }
 
 function otherSources({ docking }: Config, newDockId: () => DockId): DockSource[] {

@@ -44,7 +44,7 @@ beforeEach(async () => {
     board: { publish: async (status) => void shown.push(status), read: async () => null },
     scheduler: {
       start: (schedule) => {
-        schedules.push(schedule);
+        if (schedule.expression === config.audit.inspectAt) schedules.push(schedule);
         return { stop: async () => {} };
       },
     },
