@@ -71,6 +71,7 @@ case "$command" in
     need rclone rclone
     need openssl openssl
     node test/bench/bench.ts "$@"
+    node test/bench/destruction-bench.ts "$@"
     ;;
   vm)
     PATH=$PATH:/usr/sbin:/sbin
