@@ -74,8 +74,6 @@ export function openMarkerFolder(folder: string, newDockId: () => DockId): DockM
   const taken = new Map<DockId, TakenMarker>();
   /** The newest request of each marker file that only its helper removes. */
   const held = new Map<string, DockRequest>();
-  /** Which file was told last at each path: one that is written by hand is met while it grows, and told once. */
-  const seen = new Map<string, string>();
   return {
     submit: async ({ id, path, label, recorder, model, medium }) => {
       await makeFolders(folder);
@@ -92,6 +90,9 @@ export function openMarkerFolder(folder: string, newDockId: () => DockId): DockM
     },
     start: async (onRequest, onBad, onGone = () => {}) => {
       await makeFolders(folder);
+      // Which file was told last at each path: one that is written by hand is met while it grows, and told once. Of
+      // this watch only: whoever watches after it is told again.
+      const seen = new Map<string, string>();
       const watcher = watch(folder, {
         depth: 0,
         followSymlinks: false,

@@ -69,6 +69,17 @@ describe('the folder of markers', () => {
     expect(bad).toEqual([]);
   });
 
+  test('tells what is still there to whoever watches after the first, as after a log that was set back', async () => {
+    const markers = openMarkerFolder(folder(), newDockId);
+    await markers.submit(dockRequest('/card'));
+    await start(markers);
+    await until(() => told.length === 1);
+    await stop();
+    await start(markers);
+    await until(() => told.length === 2);
+    expect(told.map(({ path }) => path)).toEqual(['/card', '/card']);
+  });
+
   test('takes a marker away once its dock has ended, and no other one', async () => {
     const markers = openMarkerFolder(folder(), newDockId);
     const [a, b] = [dockRequest('/a'), dockRequest('/b')];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, describe, expect, test } from 'vitest';
 import { catalogueError, openDatabase } from '../../src/adapters/sqlite/database.ts';
+import { ROWS_STAY } from '../../src/adapters/sqlite/migrations/09-rows-stay.ts';
 import { holdProcessLock } from '../../src/adapters/sqlite/process-lock.ts';
 import { openSqliteCatalog } from '../../src/adapters/sqlite/sqlite-catalog.ts';
 import { openSystemClock } from '../../src/adapters/system-clock.ts';
@@ -169,6 +170,13 @@ test('a catalogue of version 6 keeps its refusals, and is told from its entries 
   });
   await first.close();
   const db = new Sqlite(path);
+  // What came after version 6 is undone, the newest first.
+  for (const [, kind, name] of ROWS_STAY.matchAll(/^CREATE (?:UNIQUE )?(TRIGGER|INDEX|TABLE) (\w+)/gm)) {
+    db.exec(`DROP ${kind} IF EXISTS ${name}`);
+  }
+  for (const [, table, column] of ROWS_STAY.matchAll(/^ALTER TABLE (\w+) ADD COLUMN (\w+)/gm)) {
+    db.exec(`ALTER TABLE ${table} DROP COLUMN ${column}`);
+  }
   db.exec(`DROP INDEX register_by_key; DROP INDEX recorder_by_key; ALTER TABLE dock DROP COLUMN boot;
     ALTER TABLE dock_refusal DROP COLUMN recorder; ALTER TABLE dock_refusal ADD COLUMN medium TEXT;
     UPDATE dock_refusal SET medium = '{}';

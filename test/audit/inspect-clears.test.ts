@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ROWS_STAY } from '../../src/adapters/sqlite/migrations/09-rows-stay.ts';
 import { isWrong } from '../../src/audit/findings.ts';
 import { inspect } from '../../src/audit/inspect.ts';
 import { publishLog } from '../../src/audit/publish-log.ts';
@@ -73,7 +74,7 @@ async function foundAfter(...statements: readonly string[]): Promise<string[]> {
   const db = new Sqlite(join(data, 'catalogue/sealdock.db'));
   db.pragma('foreign_keys = OFF');
   for (const statement of statements) {
-    if (/^(ALTER|PRAGMA)/.test(statement)) db.exec(statement);
+    if (/^(ALTER|PRAGMA|DROP)/.test(statement)) db.exec(statement);
     else if (db.prepare(statement).run().changes === 0)
       throw new Error(`nothing was altered by ${statement}`);
   }
@@ -101,7 +102,16 @@ test('clearing as it is has no findings: carried out, kept, answered late, given
 });
 
 test('a catalogue from before the rows named their entries is brought up, and has no findings', async () => {
+  // What came later is undone first.
+  const rowsStay = [...ROWS_STAY.matchAll(/^CREATE (?:UNIQUE )?(TRIGGER|INDEX|TABLE) (\w+)/gm)].map(
+    ([, kind, name]) => `DROP ${kind} IF EXISTS ${name}`,
+  );
+  const columns = [...ROWS_STAY.matchAll(/^ALTER TABLE (\w+) ADD COLUMN (\w+)/gm)].map(
+    ([, table, column]) => `ALTER TABLE ${table} DROP COLUMN ${column}`,
+  );
   const before = [
+    ...rowsStay,
+    ...columns,
     'ALTER TABLE clear_order DROP COLUMN decided_seq',
     'ALTER TABLE clear_order DROP COLUMN ended_seq',
     'ALTER TABLE clear_order RENAME COLUMN "end" TO result',
@@ -139,7 +149,10 @@ describe('a row that says otherwise than its entries is named:', () => {
 });
 
 test('a row that is gone is named by its entries', async () => {
-  const found = await foundAfter(`DELETE FROM clear_order WHERE id = '${DONE}'`);
+  const found = await foundAfter(
+    'DROP TRIGGER clear_order_kept',
+    `DELETE FROM clear_order WHERE id = '${DONE}'`,
+  );
   expect(found).toHaveLength(2);
   expect(new Set(found.map((text) => text.replace(/dock-.*/, 'dock')))).toEqual(
     new Set(['row-differs: dock']),

@@ -50,15 +50,25 @@ async function withCatalog(act: (catalog: Catalog) => Promise<void>): Promise<vo
   await act(catalog).finally(() => catalog.close());
 }
 
+/** With the entries that tell so, because `inspect` compares. */
 async function adopt(id: string): Promise<void> {
   const text = policyText(shippedPolicy(id));
   const at = '2026-01-01T00:00:00.000Z' as UtcTime;
-  const noted = { entry: draft('policy.adopted'), approval: null };
+  const { version } = shippedPolicy(id);
+  const facts = { version, sha256: sha256Of(text), adoptedBy: 'zhao', adoptedAt: at };
+  const adopted = { ...facts, effectiveFrom: at, approval: null };
+  const assigned = { policy: id, assignedBy: 'zhao', assignedAt: at, effectiveFrom: at, approval: null };
   await withCatalog(async (catalog) => {
-    const by = { adoptedBy: 'zhao', adoptedAt: at, effectiveFrom: at, approval: null };
-    await catalog.adoptPolicy({ policy: id, version: 1, text, sha256: sha256Of(text), ...by }, noted);
-    const assigned = { unit: '', policy: id, assignedBy: 'zhao', assignedAt: at };
-    await catalog.assignUnit({ ...assigned, effectiveFrom: at, approval: null }, noted);
+    const told = { ...draft('policy.adopted'), object: { kind: 'policy', id } as const, detail: adopted };
+    await catalog.adoptPolicy({ policy: id, text, ...adopted }, { entry: told, approval: null });
+    const { policy, ...detail } = assigned;
+    const of = {
+      ...draft('policy.assigned'),
+      object: { kind: 'unit', id: '*' } as const,
+      after: policy,
+      detail,
+    };
+    await catalog.assignUnit({ unit: '', ...assigned }, { entry: of, approval: null });
   });
 }
 

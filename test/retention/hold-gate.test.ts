@@ -47,10 +47,11 @@ async function withCatalog(
 
 /** An approved batch in which these lie, as the destruction leaves it between intent and deed. */
 function putItems(raw: InstanceType<typeof Sqlite>, ids: readonly RecordingId[], state: string): void {
-  raw.exec(`INSERT OR IGNORE INTO destruction_batch VALUES
-    ('batch-2026-1', '2026', 'default', 1, 'executing', NULL, NULL, NULL, NULL, 'wang', '[]', NULL, 'now')`);
-  const insert = raw.prepare(`INSERT INTO destruction_item VALUES ('batch-2026-1',
-    (SELECT COUNT(*) FROM destruction_item), ?, 'sha', 1, 'then', '2026-01-01', 'why', ?, NULL, NULL)`);
+  raw.exec(`INSERT OR IGNORE INTO destruction_batch (id, period, policy, policy_version, state, witnesses, changed_at)
+    VALUES ('batch-2026-1', '2026', 'default', 1, 'executing', '[]', 'now')`);
+  const insert = raw.prepare(`INSERT INTO destruction_item
+    (batch, place, recording, sha256, size_bytes, recorded_at, keep_until, why, state)
+    VALUES ('batch-2026-1', (SELECT COUNT(*) FROM destruction_item), ?, 'sha', 1, 'then', '2026-01-01', 'why', ?)`);
   for (const id of ids) insert.run(id, state);
 }
 
@@ -190,21 +191,19 @@ describe('edge case 4: between intent and deed', () => {
           await sleep(1);
         }
         await catalog.close();`;
-      // What \`intendDestruction\` has to do: the gate and the intent in one write transaction.
       const destroys = `${begin}
-        const { openDatabase } = await import(${JSON.stringify(moduleUrl('adapters/sqlite/database.ts'))});
-        const { isHeld } = await import(${JSON.stringify(moduleUrl('adapters/sqlite/holds.ts'))});
-        const db = openDatabase(path);
+        const { openSqliteCatalog } = await import(${JSON.stringify(moduleUrl('adapters/sqlite/sqlite-catalog.ts'))});
+        const { openSystemClock } = await import(${JSON.stringify(moduleUrl('adapters/system-clock.ts'))});
+        const catalog = openSqliteCatalog(path, openSystemClock());
         await ready();
         for (const recording of ids.reverse()) {
-          await db.transaction().execute(async (transaction) => {
-            if (await isHeld(transaction, recording)) return;
-            await transaction.updateTable('destruction_item').set({ state: 'destroying' })
-              .where('recording', '=', recording).execute();
-          });
+          await catalog.intendDestruction({ batch: 'batch-2026-1', recording, edgesSha256: 'edges',
+            now: '2026-11-20T08:00:00.000Z', judge: () => null, entry: { act: 'recording.destruction-intended',
+            actor: { kind: 'system', id: name, role: 'x', established: 'process' },
+            object: { kind: 'recording', id: recording }, reason: null, before: null, after: null, detail: {} } });
           await sleep(1);
         }
-        await db.destroy();`;
+        await catalog.close();`;
       const run = (name: string, script: string) =>
         runNode(['--input-type=module', '-e', script, path, name, ...ids]);
       await Promise.all([run('holds', holds), run('destroys', destroys)]);

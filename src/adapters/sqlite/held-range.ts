@@ -73,10 +73,10 @@ export async function refuseLate(
   }
 }
 
-/** Between intent and deed: few, and found by the index of what is not settled, whose words stand here once more. */
+/** Between intent and deed: few, and an index of their own, for which the word has to stand here. */
 export async function beingDestroyed(transaction: Transaction<Tables>): Promise<readonly string[]> {
-  const { rows } = await sql<{ recording: string }>`SELECT DISTINCT recording FROM destruction_item
-    WHERE state IN ('listed', 'destroying', 'failed') AND state = 'destroying'`.execute(transaction);
+  const { rows } = await sql<{ recording: string }>`
+    SELECT DISTINCT recording FROM destruction_item WHERE state = 'destroying'`.execute(transaction);
   return rows.map(({ recording }) => recording);
 }
 
