@@ -143,7 +143,12 @@ describe('destruction on the command line', () => {
         effectiveFrom: utcOf(0),
         approval: null,
       };
-      await station.catalog.adoptPolicy(adopted, { entry: draft('policy.adopted'), approval: null });
+      const told = {
+        ...draft('policy.adopted'),
+        object: { kind: 'policy', id: 'default' } as const,
+        detail: adopted,
+      };
+      await station.catalog.adoptPolicy(adopted, { entry: told, approval: null });
     });
     await at.as('keeper');
     const { recordings } = (await at.json(['recording', 'list'])) as never as {
