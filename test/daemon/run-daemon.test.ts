@@ -362,8 +362,8 @@ test('ZY-4: a catalogue out of a backup: every card is refused and nothing is wr
   rmSync(config.folders.catalogue, { recursive: true });
   mkdirSync(config.folders.catalogue);
   cpSync(backup, join(config.folders.catalogue, 'sealdock.db'));
-  const { catalog, mover, close } = await openStation(config, { role: 'ingest' });
-  station = { ...station, catalog, mover, close };
+  const { catalog, mover, destruction, close } = await openStation(config, { role: 'ingest' });
+  station = { ...station, catalog, mover, destruction, close };
 
   const daemon = run();
   await station.markers.submit(dockRequest(join(place, 'card')));

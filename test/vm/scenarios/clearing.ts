@@ -10,6 +10,7 @@ const CONFIG = '/etc/sealdock/sealdock.yaml';
 
 export const clearing: Scenario = {
   name: 'clear',
+  isOnlyFull: true,
   rule: 'with clearing on, exactly the sealed files that can be played go from FAT and exFAT cards, and no slot says done while its card may be written to, also when the service is started anew; after a power cut in the middle nothing is gone that was not sealed, and the next dock finishes it',
   run: async (rig, { isFull }) => {
     await turnOn(rig);
