@@ -1,3 +1,4 @@
+import { caseFacts } from '../../src/cases/change-case.ts';
 import type { AuditDraft } from '../../src/evidence/audit-entry.ts';
 import type { Case, CaseNo } from '../../src/evidence/case.ts';
 import { parseCaseNo } from '../../src/evidence/case.ts';
@@ -83,7 +84,15 @@ export function placedDraft(hold: Hold): AuditDraft {
 
 export async function putCase(catalog: Catalog, no: string, facts: Partial<Case> = {}): Promise<Case> {
   const after = caseFile(no, facts);
-  await catalog.keepCase({ before: null, after, entry: draft('case.added') });
+  const object = { kind: 'case', id: after.no } as const;
+  const entry = {
+    ...draft('case.added'),
+    object,
+    before: null,
+    after: after.state,
+    detail: caseFacts(after),
+  };
+  await catalog.keepCase({ before: null, after, entry });
   return after;
 }
 
@@ -98,7 +107,9 @@ export async function putHold(
 }
 
 export async function putLink(catalog: Catalog, no: string, recording: RecordingId): Promise<void> {
-  await catalog.link({ case: caseNo(no), recording, isEvidence: false }, draft('case.linked'));
+  const object = { kind: 'case', id: caseNo(no) } as const;
+  const entry = { ...draft('case.linked'), object, before: null, after: 'linked', detail: { recording } };
+  await catalog.link({ case: caseNo(no), recording, isEvidence: false }, entry);
 }
 
 /** So many sealed recordings of one dock, in the order of ids. */
