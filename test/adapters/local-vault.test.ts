@@ -12,12 +12,13 @@ vaultContract('a local folder', (root) => openLocalVault(root));
 const place = makePlace('local-vault');
 afterAll(() => removeFolder(place));
 
-test('no method of a vault can open sealed bytes for writing, or end a sealed recording', async () => {
+// Who calls the two that end bytes, and that they ask the hold gate, is held by test/tidy.
+test('no method of a vault can open sealed bytes for writing, and one alone ends a sealed recording', async () => {
   const vault = await openLocalVault(join(place, 'vault'));
   const writing = Object.keys(vault).filter((name) =>
     /write|delete|destroy|remove|clear|append|truncate/i.test(name),
   );
-  expect(writing).toEqual(['removeTorn'] satisfies (keyof Vault)[]);
+  expect(writing.toSorted()).toEqual(['destroySealed', 'removeTorn'] satisfies (keyof Vault)[]);
 });
 
 test('its folders are nobody else’s business', async () => {
