@@ -80,7 +80,7 @@ function sealedCount(): number {
 }
 
 test(`killed ${KILLS} times at random instants, the daemon seals every file of three cards exactly once, and the cards stay as they were`, {
-  timeout: 420_000,
+  timeout: 900_000,
 }, async () => {
   for (const card of CARDS) makeCard(card);
   const before = treeDigest(join(place, 'cards'));
