@@ -8,9 +8,9 @@ import { openCronScheduler } from './adapters/cron-scheduler.ts';
 import { openDiskPresence } from './adapters/disk-presence.ts';
 import { openDropFolder } from './adapters/drop-folder-source.ts';
 import { makeFolders } from './adapters/durable-files.ts';
-import { openSigner } from './adapters/ed25519-signer.ts';
 import { openFfprobe } from './adapters/ffprobe.ts';
 import { openHookRunner } from './adapters/hook-runner.ts';
+import { openKeyFiles } from './adapters/key-files.ts';
 import { openLocalVault } from './adapters/local-vault.ts';
 import { openLogFolder } from './adapters/log-folder.ts';
 import { openMarkerFolder } from './adapters/marker-folder.ts';
@@ -34,15 +34,18 @@ import { outsideProofs } from './destruction/outside-proofs.ts';
 import { type ClearId, clearIdOf } from './evidence/clearing.ts';
 import { SealdockError } from './evidence/errors.ts';
 import { type DockId, dockIdOf } from './evidence/ids.ts';
+import type { KeyPurpose } from './evidence/key-change.ts';
 import { utcOf } from './evidence/time.ts';
 import { Berths } from './ingest/berths.ts';
 import type { DockContext } from './ingest/dock-context.ts';
 import type { CardCleaner } from './ports/card-cleaner.ts';
+import type { Station as StationRow } from './ports/catalog.ts';
 import type { Destroyed } from './ports/destroyed.ts';
 import type { DockMarkers } from './ports/dock-markers.ts';
 import type { DockSource } from './ports/dock-source.ts';
 import type { HoldGate } from './ports/hold-gate.ts';
 import type { HookRunner } from './ports/hook-runner.ts';
+import type { KeyFiles } from './ports/key-files.ts';
 import { type Log, SILENT_LOG } from './ports/log.ts';
 import type { LogFiles } from './ports/log-files.ts';
 import type { MediumPresence } from './ports/medium-presence.ts';
@@ -70,6 +73,7 @@ export interface Station extends DockContext, OutsidePorts {
   readonly config: Config;
   readonly prober: Prober;
   readonly logSigner: Signer;
+  readonly keyFiles: KeyFiles;
   readonly logFiles: LogFiles;
   readonly board: StatusBoard;
   readonly scheduler: Scheduler;
@@ -111,18 +115,20 @@ export async function openStation(
   await makeFolders(config.folders.run);
   const release = role === 'ingest' ? holdProcessLock(join(config.folders.run, 'ingest.lock')) : () => {};
   try {
-    return await open(config, log, release);
+    return await open(config, { role, log }, release);
   } catch (thrown) {
     release();
     throw thrown;
   }
 }
 
-async function open(config: Config, log: Log, release: () => void): Promise<Station> {
+async function open(
+  config: Config,
+  { role, log }: Required<StationOptions>,
+  release: () => void,
+): Promise<Station> {
   const clock = openSystemClock();
   const models = await readModels(config);
-  const sealSigner = await openSigner(keyOf(config, 'seal'));
-  const logSigner = await openSigner(keyOf(config, 'log'));
   const catalog = openSqliteCatalog(databaseOf(config), clock);
   const mover = openByteMover({ workers: config.ingest.workers, filesPerWorker: MOVES_PER_WORKER });
   const closeBoth = () => closeAll([() => mover.close(), () => catalog.close()]);
@@ -130,7 +136,8 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
     const newDockId = () => dockIdOf(utcOf(clock.read().wallMs), randomBytes(4).toString('hex'));
     const newClearId = () => clearIdOf(utcOf(clock.read().wallMs), randomBytes(4).toString('hex'));
     const markers = openMarkerFolder(config.docking.markers, newDockId);
-    await checkKeys(await catalog.station(), logSigner, sealSigner);
+    const keyFiles = openKeyFiles(config.folders.keys);
+    const { logSigner, sealSigner } = await openKeys(await catalog.station(), keyFiles, role);
     const vault = await openLocalVault(config.folders.vault);
     const registers = openRegisterFolder(config.folders.registers);
     return {
@@ -158,6 +165,7 @@ async function open(config: Config, log: Log, release: () => void): Promise<Stat
       prober: openFfprobe({ command: config.probe.ffprobe, timeoutMs: config.probe.timeoutMs }),
       sealSigner,
       logSigner,
+      keyFiles,
       logFiles: openLogFolder(config.folders.audit),
       ...outsidePorts(config),
       usb: openUsbWatch(),
@@ -236,20 +244,21 @@ export function databaseOf(config: Config): string {
 }
 
 /** Different keys for different purposes: a signature made for one can never serve for the other (TRUST 1.3). */
-export function keyOf(config: Config, purpose: 'log' | 'seal'): string {
+export function keyOf(config: Config, purpose: KeyPurpose): string {
   return join(config.folders.keys, `${purpose}.key`);
 }
 
-async function checkKeys(
-  station: { readonly logKey: string; readonly sealKey: string } | null,
-  logSigner: Signer,
-  sealSigner: Signer,
-): Promise<void> {
+/** The keys that the catalogue names. Whoever has the station alone also finishes a change that a crash cut off. */
+async function openKeys(
+  station: StationRow | null,
+  keyFiles: KeyFiles,
+  role: StationOptions['role'],
+): Promise<{ readonly logSigner: Signer; readonly sealSigner: Signer }> {
   if (station === null) throw new SealdockError('not-initialised');
-  for (const [about, expected, found] of [
-    ['log', station.logKey, logSigner.keyId],
-    ['seal', station.sealKey, sealSigner.keyId],
-  ] as const) {
-    if (expected !== found) throw new SealdockError('key-differs', { about, expected, found });
+  if (role === 'ingest') {
+    await keyFiles.settle('log', station.logKey);
+    await keyFiles.settle('seal', station.sealKey);
   }
+  const logSigner = await keyFiles.open('log', station.logKey);
+  return { logSigner, sealSigner: await keyFiles.open('seal', station.sealKey) };
 }

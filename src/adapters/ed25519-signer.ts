@@ -5,6 +5,7 @@ import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { sha256Of } from '../evidence/digest.ts';
 import { errnoOf, SealdockError } from '../evidence/errors.ts';
+import { publicKeyPem } from '../evidence/public-key.ts';
 import type { Signer } from '../ports/signer.ts';
 import { durableFiles } from './durable-files.ts';
 
@@ -23,13 +24,19 @@ export function publicKeyPathOf(path: string): string {
  * @throws SealdockError `key-differs` when a key is there already, `vault-write-failed`, `vault-full`.
  */
 export async function createKey(path: string): Promise<Signer> {
-  const pair = generateKeyPairSync('ed25519');
-  const privatePem = pair.privateKey.export({ format: 'pem', type: 'pkcs8' });
-  const publicPem = pair.publicKey.export({ format: 'pem', type: 'spki' });
+  const { pem, signer } = newKey();
   await durableFiles.makeFolders(dirname(path));
-  await createOnce(path, privatePem.toString());
-  await durableFiles.replaceFile(publicKeyPathOf(path), Buffer.from(publicPem.toString()), 0o444);
-  return signerOf(pair.privateKey);
+  await createOnce(path, pem);
+  const publicPem = publicKeyPem(signer.publicKey);
+  await durableFiles.replaceFile(publicKeyPathOf(path), Buffer.from(publicPem), 0o444);
+  return signer;
+}
+
+/** A key that lies nowhere yet: the private half as PKCS#8 PEM. */
+export function newKey(): { readonly pem: Buffer; readonly signer: Signer } {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const pem = privateKey.export({ format: 'pem', type: 'pkcs8' });
+  return { pem: Buffer.from(pem), signer: signerOf(privateKey) };
 }
 
 /**
@@ -70,9 +77,9 @@ function signerOf(privateKey: KeyObject): Signer {
   };
 }
 
-async function createOnce(path: string, pem: string): Promise<void> {
+async function createOnce(path: string, pem: Buffer): Promise<void> {
   try {
-    await durableFiles.createFile(path, Buffer.from(pem), 0o400);
+    await durableFiles.createFile(path, pem, 0o400);
   } catch (thrown) {
     if (!(thrown instanceof SealdockError) || errnoOf(thrown.cause) !== 'EEXIST') throw thrown;
     throw new SealdockError('key-differs', {

@@ -2,18 +2,20 @@ import type { Anchor } from '../evidence/anchor.ts';
 import { openCosignature } from '../evidence/cosignature.ts';
 import { sha256Of } from '../evidence/digest.ts';
 import { asSealdockError } from '../evidence/errors.ts';
-import { checkpointBody, openCheckpoint } from '../evidence/signed-note.ts';
+import { checkpointBody } from '../evidence/signed-note.ts';
 import type { AnchorLedger } from '../ports/anchor-ledger.ts';
+import type { Catalog } from '../ports/catalog.ts';
 import type { LogFiles } from '../ports/log-files.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { TimeStamps } from '../ports/time-stamps.ts';
 import type { WitnessClient } from '../ports/witness-client.ts';
 import type { FindingList } from './findings.ts';
+import { type OwnKeys, ownKeys } from './own-checkpoint.ts';
 import { describe } from './published-head.ts';
 import { ANCHOR_FILE } from './remembered-heads.ts';
 
 export interface CheckAnchorsPorts {
-  readonly catalog: Pick<AnchorLedger, 'anchors'>;
+  readonly catalog: Pick<AnchorLedger, 'anchors'> & Pick<Catalog, 'auditRowsOf'>;
   readonly logFiles: Pick<LogFiles, 'read' | 'list'>;
   readonly logSigner: Pick<Signer, 'publicKey'>;
   /** With which time stamps and cosignatures are checked; without them only their heads are. */
@@ -34,7 +36,8 @@ export async function checkAnchors(
   findings: FindingList,
 ): Promise<readonly Anchor[]> {
   const anchors = await ports.catalog.anchors(null, CHECKED_LIMIT);
-  for (const anchor of anchors) if (anchor.file !== null) await checkOne(ports, origin, anchor, findings);
+  const keys = await ownKeys(ports, origin);
+  for (const anchor of anchors) if (anchor.file !== null) await checkOne(ports, keys, anchor, findings);
   const listed = new Set(anchors.map(({ file }) => file));
   for await (const path of ports.logFiles.list()) {
     const stem = ANCHOR_FILE.exec(path)?.[1];
@@ -51,14 +54,14 @@ export async function checkAnchors(
 
 async function checkOne(
   ports: CheckAnchorsPorts,
-  origin: string,
+  keys: OwnKeys,
   anchor: Anchor,
   findings: FindingList,
 ): Promise<void> {
   const note = await readOf(ports, anchor, 'note', findings);
   if (note === null) return;
   const about = `anchors/${anchor.file}.note`;
-  const opened = openCheckpoint(note, { name: origin, publicKey: ports.logSigner.publicKey });
+  const opened = keys.open(note);
   const expected = describe({ size: anchor.size, root: Buffer.from(anchor.root, 'base64') });
   const found = opened.kind === 'opened' ? describe(opened.checkpoint) : opened.why;
   if (opened.kind !== 'opened' || found !== expected) {

@@ -10,7 +10,7 @@ import { soundRows } from './sound-rows.ts';
 import { CHECKPOINT_PATH, endOfTile, fullTile, parseTilePath, TILE_WIDTH } from './tile-paths.ts';
 
 export interface CheckPorts {
-  readonly catalog: Pick<Catalog, 'auditRows' | 'published'>;
+  readonly catalog: Pick<Catalog, 'auditRows' | 'auditRowsOf' | 'published'>;
   readonly logFiles: LogFiles;
   readonly logSigner: Pick<Signer, 'publicKey'>;
 }

@@ -7,6 +7,7 @@ import type { ExportFolder, ExportFolders } from '../ports/export-folder.ts';
 import type { LogFiles } from '../ports/log-files.ts';
 import type { Signer } from '../ports/signer.ts';
 import { verifyRecipe } from '../words/verify-recipe.ts';
+import { keyHistory } from './key-history.ts';
 import { LogBuilder } from './log-builder.ts';
 import { describe, type PublishedHead, publishedHead } from './published-head.ts';
 import { ANCHOR_FILE } from './remembered-heads.ts';
@@ -14,7 +15,7 @@ import { soundRows } from './sound-rows.ts';
 import { CHECKPOINT_PATH } from './tile-paths.ts';
 
 export interface ExportPorts {
-  readonly catalog: Pick<Catalog, 'auditRows' | 'published' | 'record'>;
+  readonly catalog: Pick<Catalog, 'auditRows' | 'auditRowsOf' | 'published' | 'record'>;
   readonly logFiles: Pick<LogFiles, 'read' | 'list'>;
   readonly logSigner: Pick<Signer, 'publicKey'>;
   readonly sealSigner: Pick<Signer, 'publicKey'>;
@@ -129,6 +130,16 @@ async function writeKeys(ports: ExportPorts, folder: ExportFolder, input: Export
   await folder.write('keys/log.pub.pem', Buffer.from(publicKeyPem(publicKey)));
   await folder.write('keys/seal.pub.pem', Buffer.from(publicKeyPem(ports.sealSigner.publicKey)));
   await folder.write('keys/log.vkey', Buffer.from(`${verifierKey}\n`));
+  for (const [purpose, signer] of [
+    ['log', ports.logSigner],
+    ['seal', ports.sealSigner],
+  ] as const) {
+    // What was sealed, and handed out, before a change is still checked with these.
+    for (const former of (await keyHistory(ports.catalog, purpose, signer.publicKey)).former) {
+      const path = `keys/${purpose}.${former.keyId.slice(0, 16)}.pub.pem`;
+      await folder.write(path, Buffer.from(publicKeyPem(former.publicKey)));
+    }
+  }
   if (input.tsaCa !== null) await folder.write('keys/tsa-ca.pem', Buffer.from(input.tsaCa));
 }
 

@@ -5,6 +5,7 @@ export const FINDING_KINDS = {
   'entry-removed': 'wrong',
   'entry-reordered': 'wrong',
   'entry-not-canonical': 'wrong',
+  'key-change-differs': 'wrong', // not signed by both keys, or no link between the first keys and those in force
   'retention-clock-differs': 'wrong', // not what the entries' own readings give
   'clock-went-back': 'notice',
   // the tree and what was published of it

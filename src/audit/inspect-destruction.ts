@@ -9,6 +9,7 @@ import type { Vault } from '../ports/vault.ts';
 import type { ReadEntry } from './entry-fault.ts';
 import { readRow } from './entry-fault.ts';
 import type { Finding, FindingList } from './findings.ts';
+import { type SealVerifierPorts, sealVerifier } from './seal-verifier.ts';
 import { rowsAsTheyAre } from './walk-rows.ts';
 
 export interface InspectDestructionPorts {
@@ -16,6 +17,7 @@ export interface InspectDestructionPorts {
     Catalog,
     | 'auditSize'
     | 'auditRows'
+    | 'auditRowsOf'
     | 'batch'
     | 'batches'
     | 'countItems'
@@ -25,7 +27,7 @@ export interface InspectDestructionPorts {
     | 'tombstones'
   >;
   readonly registers: Pick<RegisterShelf, 'read' | 'numbers'>;
-  readonly sealSigner: Pick<Signer, 'verify'>;
+  readonly sealSigner: Pick<Signer, 'keyId' | 'publicKey' | 'verify'>;
   readonly vault: Pick<Vault, 'has'>;
 }
 
@@ -54,7 +56,7 @@ export async function inspectDestruction(
     });
   }
   for (const batch of before.batches) await inspectBatch(ports, batch, seen, tell);
-  await inspectRegisters(ports, before.batches, tell);
+  await inspectRegisters(ports, before.batches, seen, tell);
   for (const { batch, item } of await ports.catalog.intended(null)) {
     const about = `${batch}: ${item.recording}`;
     tell({ kind: 'destruction-unfinished', about, expected: 'destroyed', found: 'an intent, which goes on' });
@@ -65,7 +67,7 @@ interface SeenDeeds {
   readonly deeds: number;
   readonly destroyed: ReadonlyMap<string, number>;
   readonly lastState: ReadonlyMap<string, string>;
-  readonly registers: ReadonlyMap<string, string>;
+  readonly registers: ReadonlyMap<string, { readonly sha256: string; readonly seq: number }>;
 }
 
 type Tell = (finding: Finding) => void;
@@ -99,13 +101,15 @@ async function countStones(
 async function walkDeeds({ catalog }: InspectDestructionPorts, tell: Tell): Promise<SeenDeeds> {
   const destroyed = new Map<string, number>();
   const lastState = new Map<string, string>();
-  const registers = new Map<string, string>();
+  const registers = new Map<string, { readonly sha256: string; readonly seq: number }>();
   let deeds = 0;
   for await (const row of rowsAsTheyAre(catalog, await catalog.auditSize())) {
     const { entry, fault } = readRow(row);
     if (entry === null || fault !== null) continue;
     if (entry.object.kind === 'batch' && entry.after !== null) lastState.set(entry.object.id, entry.after);
-    if (entry.act === 'batch.executed') registers.set(entry.object.id, String(entry.detail.registerSha256));
+    if (entry.act === 'batch.executed') {
+      registers.set(entry.object.id, { sha256: String(entry.detail.registerSha256), seq: entry.seq });
+    }
     if (entry.act !== 'recording.destroyed') continue;
     deeds += 1;
     const batch = String(entry.detail.batch);
@@ -146,7 +150,7 @@ async function inspectBatch(
   if (told !== state) differs('state', told ?? 'an entry', state);
   const destroyed = seen.destroyed.get(id) ?? 0;
   if (counted !== destroyed) differs('destroyed', String(destroyed), String(counted));
-  const sha256 = seen.registers.get(id) ?? null;
+  const sha256 = seen.registers.get(id)?.sha256 ?? null;
   if (sha256 !== registerSha256) differs('register', sha256 ?? 'none', registerSha256 ?? 'none');
 }
 
@@ -154,6 +158,7 @@ async function inspectBatch(
 async function inspectRegisters(
   ports: InspectDestructionPorts,
   batches: readonly Batch[],
+  seen: SeenDeeds,
   tell: Tell,
 ): Promise<void> {
   const byNo = new Map(
@@ -163,7 +168,9 @@ async function inspectRegisters(
     const batch = byNo.get(no);
     if (batch === undefined) {
       tell({ kind: 'register-missing', about: `register ${no}`, expected: 'a batch', found: 'none' });
-    } else if (batch.registerSha256 !== null) await inspectRegister(ports, no, batch, tell);
+    } else if (batch.registerSha256 !== null) {
+      await inspectRegister(ports, no, batch, seen.registers.get(batch.id)?.seq ?? null, tell);
+    }
   }
   for (const no of await ports.registers.numbers()) {
     if (byNo.has(no)) continue;
@@ -176,14 +183,15 @@ async function inspectRegisters(
 }
 
 async function inspectRegister(
-  { registers, sealSigner }: InspectDestructionPorts,
+  ports: InspectDestructionPorts,
   no: number,
   { registerSha256 }: Batch,
+  seq: number | null,
   tell: Tell,
 ): Promise<void> {
   const about = `register ${no}`;
-  const json = await registers.read(no, REGISTER_JSON);
-  const signature = await registers.read(no, REGISTER_SIGNATURE);
+  const json = await ports.registers.read(no, REGISTER_JSON);
+  const signature = await ports.registers.read(no, REGISTER_SIGNATURE);
   if (json === null || signature === null) {
     tell({ kind: 'register-missing', about, expected: `${REGISTER_JSON} and its signature`, found: 'none' });
     return;
@@ -191,9 +199,22 @@ async function inspectRegister(
   const found = sha256Of(json);
   if (found !== registerSha256)
     tell({ kind: 'register-differs', about, expected: registerSha256 ?? '', found });
-  else if (!sealSigner.verify(json, signature)) {
+  else if (!(await isSignedRegister(ports, json, signature, seq))) {
     tell({ kind: 'register-differs', about, expected: 'its signature', found: 'another one' });
   }
+}
+
+/** By the key that the register names, if that was ours when the log got its digest. */
+export async function isSignedRegister(
+  ports: SealVerifierPorts,
+  json: Uint8Array,
+  signature: Uint8Array,
+  seq: number | null,
+): Promise<boolean> {
+  const { key } = JSON.parse(Buffer.from(json).toString()) as Register;
+  // Without its entry, which is a finding of its own, no former key is believed.
+  const verify = await sealVerifier(ports, key, seq ?? Number.MAX_SAFE_INTEGER);
+  return verify?.(json, signature) ?? false;
 }
 
 async function batchOfRegister({ registers }: InspectDestructionPorts, no: number): Promise<BatchId | null> {

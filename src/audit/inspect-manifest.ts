@@ -1,24 +1,24 @@
 import { sha256Of } from '../evidence/digest.ts';
 import { MANIFEST_BYTES_LIMIT } from '../evidence/manifest.ts';
 import { MANIFEST_NAME } from '../evidence/vault-path.ts';
-import type { Signer } from '../ports/signer.ts';
 import type { Vault } from '../ports/vault.ts';
 import type { Finding } from './findings.ts';
 import type { ProvedFacts } from './proved-facts.ts';
 
 interface Ports {
   readonly vault: Pick<Vault, 'readSealed'>;
-  readonly sealSigner: Pick<Signer, 'keyId'>;
+  readonly sealSigner: { readonly keyId: string };
 }
 
-/** The manifest in the vault is the very text that was signed, with the key that this station seals with. */
+/** The manifest in the vault is the very text that was signed, with a key that this station sealed with at that time. */
 export async function inspectManifest(
   ports: Ports,
   facts: ProvedFacts,
+  isOurKey: boolean,
   readable: ReadonlySet<string>,
   tell: (finding: Finding) => void,
 ): Promise<void> {
-  if (facts.manifest.key !== ports.sealSigner.keyId) {
+  if (!isOurKey) {
     tell({
       kind: 'seal-key-differs',
       about: facts.manifest.recording,

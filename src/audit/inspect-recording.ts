@@ -1,5 +1,6 @@
 import { SIGNATURE_NAME } from '../evidence/vault-path.ts';
 import type { CataloguedRecording } from '../ports/catalog.ts';
+import type { Signer } from '../ports/signer.ts';
 import type { Finding } from './findings.ts';
 import { inspectBytes } from './inspect-bytes.ts';
 import { inspectFolder } from './inspect-folder.ts';
@@ -8,6 +9,7 @@ import { inspectManifest } from './inspect-manifest.ts';
 import { inspectRow } from './inspect-row.ts';
 import { inspectSums } from './inspect-sums.ts';
 import type { InspectRecordingPorts, ProvedFacts } from './proved-facts.ts';
+import { sealVerifier } from './seal-verifier.ts';
 
 /**
  * One recording: its row against its audit entry, then what lies in the vault against both. Where one of them was
@@ -33,28 +35,29 @@ export async function inspectRecording(
     return { findings, bytes: 0 };
   }
   const readable = await inspectFolder(ports.vault, facts, tell);
-  await inspectManifest(ports, facts, readable, tell);
-  const signature = readable.has(SIGNATURE_NAME) ? await inspectSignature(ports, facts, tell) : null;
+  const verify = await sealVerifier(ports, facts.manifest.key, row.auditSeq);
+  await inspectManifest(ports, facts, verify !== null, readable, tell);
+  const signature = readable.has(SIGNATURE_NAME) ? await inspectSignature(ports, facts, verify, tell) : null;
   await inspectSums(ports.vault, facts, readable, signature, tell);
   const bytes = await inspectBytes(ports, facts, readable, input, tell);
   return { findings, bytes };
 }
 
-/** The signature's bytes when it is by the seal key over the signed text; null when nothing can be said of them. */
+/** The signature's bytes when it is by its seal key over the signed text; null when nothing can be said of them. */
 async function inspectSignature(
-  ports: Pick<InspectRecordingPorts, 'vault' | 'sealSigner'>,
+  ports: Pick<InspectRecordingPorts, 'vault'>,
   facts: ProvedFacts,
+  verify: Signer['verify'] | null,
   tell: (finding: Finding) => void,
 ): Promise<Uint8Array | null> {
   const about = `${facts.folder}/${SIGNATURE_NAME}`;
   const signature = await ports.vault.readSealed(about, 0, 65);
-  if (signature === null || facts.manifest.key !== ports.sealSigner.keyId) return null;
-  if (signature.length === 64 && ports.sealSigner.verify(Buffer.from(facts.text), signature))
-    return signature;
+  if (signature === null || verify === null) return null;
+  if (signature.length === 64 && verify(Buffer.from(facts.text), signature)) return signature;
   tell({
     kind: 'manifest-signature',
     about,
-    expected: `64 B by key ${ports.sealSigner.keyId}`,
+    expected: `64 B by key ${facts.manifest.key}`,
     found: `${signature.length > 64 ? 'more than 64' : signature.length} B that are not its signature`,
   });
   return null;

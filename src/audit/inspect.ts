@@ -10,6 +10,7 @@ import { inspectDestruction } from './inspect-destruction.ts';
 import type { InspectEntriesPorts } from './inspect-entries.ts';
 import { inspectEntries } from './inspect-entries.ts';
 import type { InspectInput } from './inspect-input.ts';
+import { type InspectKeysPorts, inspectKeys } from './inspect-keys.ts';
 import { inspectRecordings } from './inspect-recordings.ts';
 import type { InspectRegisterPorts } from './inspect-register.ts';
 import { inspectRegister } from './inspect-register.ts';
@@ -21,6 +22,7 @@ import { verifyLog } from './verify-log.ts';
 
 export type InspectPorts = VerifyLogPorts &
   CheckAnchorsPorts &
+  InspectKeysPorts &
   InspectRecordingPorts &
   InspectEntriesPorts &
   InspectClearsPorts &
@@ -46,6 +48,7 @@ export async function inspect(ports: InspectPorts, input: InspectInput): Promise
   const findings = new FindingList();
   const log = await verifyLog(ports, input);
   findings.add(...log.findings);
+  await inspectKeys(ports, input, findings);
   await checkAnchors(ports, input, findings);
   const seen = await inspectRecordings(ports, input, findings);
   await inspectEntries(ports, { isLogSound: !log.findings.some(isWrong) }, findings);

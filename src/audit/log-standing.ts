@@ -1,9 +1,9 @@
 import { SealdockError } from '../evidence/errors.ts';
 import { leafHash } from '../evidence/merkle.ts';
-import { openCheckpoint } from '../evidence/signed-note.ts';
 import type { Catalog } from '../ports/catalog.ts';
 import type { Signer } from '../ports/signer.ts';
 import { givenUpHeads } from './given-up-heads.ts';
+import { ownCheckpoints, ownKeys } from './own-checkpoint.ts';
 import { describe } from './published-head.ts';
 import type { Head, NamedHead } from './read-heads.ts';
 import { type RememberedNote, type RememberingPorts, rememberedNotes } from './remembered-heads.ts';
@@ -72,14 +72,10 @@ async function headsOutside(ports: StandingPorts, origin: string): Promise<reado
     ...(file === null ? [] : [{ about: 'checkpoint', note: file }]),
     ...(await rememberedNotes(ports)),
   ];
+  const open = await ownCheckpoints(ports, origin);
   const byText = new Map<string, NamedHead>();
   for (const { about, note } of notes) {
-    const opened = openCheckpoint(note, { name: origin, publicKey: ports.logSigner.publicKey });
-    if (opened.kind !== 'opened') {
-      const expected = `a checkpoint signed by ${origin}`;
-      throw new SealdockError('audit-differs', { about, expected, found: opened.why });
-    }
-    const { size, root } = opened.checkpoint;
+    const { size, root } = open(note, about);
     const text = describe({ size, root });
     const same = byText.get(text);
     byText.set(text, { about: same === undefined ? about : `${same.about}, ${about}`, size, root });
@@ -88,13 +84,14 @@ async function headsOutside(ports: StandingPorts, origin: string): Promise<reado
 }
 
 async function conflictsOf(
-  { catalog, logSigner }: StandingPorts,
+  ports: StandingPorts,
   heads: readonly NamedHead[],
   origin: string,
 ): Promise<readonly HeadConflict[]> {
   // The head that the catalogue itself published is compared with the entries by `checkPublished`.
+  const { catalog } = ports;
   const note = Buffer.from((await catalog.published())?.note ?? '');
-  const published = openCheckpoint(note, { name: origin, publicKey: logSigner.publicKey });
+  const published = (await ownKeys(ports, origin)).open(note);
   const known = published.kind === 'opened' ? describe(published.checkpoint) : null;
   const asked = heads.filter((head) => describe(head) !== known);
   if (asked.length === 0) return [];

@@ -6,10 +6,13 @@ import type { Vault } from '../ports/vault.ts';
 
 /** What the inspection of one recording asks. */
 export interface InspectRecordingPorts {
-  readonly catalog: Pick<Catalog, 'recording' | 'recordings' | 'openItems' | 'totals' | 'auditRows'>;
+  readonly catalog: Pick<
+    Catalog,
+    'recording' | 'recordings' | 'openItems' | 'totals' | 'auditRows' | 'auditRowsOf'
+  >;
   readonly vault: Pick<Vault, 'has' | 'listFolder' | 'readSealed' | 'resolve'>;
   readonly mover: Pick<ByteMover, 'readBack'>;
-  readonly sealSigner: Pick<Signer, 'keyId' | 'verify'>;
+  readonly sealSigner: Pick<Signer, 'keyId' | 'publicKey' | 'verify'>;
 }
 
 /** The facts of a recording after the log, the row and the manifest have been compared, and where it must lie. */

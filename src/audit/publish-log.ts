@@ -11,7 +11,7 @@ import { soundRows } from './sound-rows.ts';
 import { CHECKPOINT_PATH, endOfTile, fullTile, partialTiles, tilePath } from './tile-paths.ts';
 
 export interface PublishPorts {
-  readonly catalog: Pick<Catalog, 'auditSize' | 'auditRows' | 'published' | 'notePublished'>;
+  readonly catalog: Pick<Catalog, 'auditSize' | 'auditRows' | 'auditRowsOf' | 'published' | 'notePublished'>;
   readonly logFiles: LogFiles;
   readonly logSigner: Pick<Signer, 'publicKey' | 'sign'>;
   /** Where a station keeps its newest head outside the catalogue. */

@@ -1,13 +1,13 @@
 import { SealdockError } from '../evidence/errors.ts';
 import type { Checkpoint } from '../evidence/signed-note.ts';
-import { openCheckpoint } from '../evidence/signed-note.ts';
 import type { Catalog } from '../ports/catalog.ts';
 import type { LogFiles } from '../ports/log-files.ts';
 import type { Signer } from '../ports/signer.ts';
+import { ownCheckpoints } from './own-checkpoint.ts';
 import { CHECKPOINT_PATH } from './tile-paths.ts';
 
 interface Ports {
-  readonly catalog: Pick<Catalog, 'published'>;
+  readonly catalog: Pick<Catalog, 'published' | 'auditRowsOf'>;
   readonly logFiles: Pick<LogFiles, 'read'>;
   readonly logSigner: Pick<Signer, 'publicKey'>;
 }
@@ -26,13 +26,14 @@ export interface PublishedHead extends Checkpoint {
 export async function publishedHead(ports: Ports, origin: string): Promise<PublishedHead | null> {
   const published = await ports.catalog.published();
   const file = await ports.logFiles.read(CHECKPOINT_PATH);
-  const inFile = file === null ? null : open(ports, origin, file, 'checkpoint');
+  const open = await ownCheckpoints(ports, origin);
+  const inFile = file === null ? null : open(file, 'checkpoint');
   if (published === null) {
     if (inFile !== null)
       throw differs('checkpoint', 'none, as the catalogue remembers none', describe(inFile));
     return null;
   }
-  const head = open(ports, origin, Buffer.from(published.note), 'remembered checkpoint');
+  const head = open(Buffer.from(published.note), 'remembered checkpoint');
   if (head.size !== published.size) {
     throw differs('remembered checkpoint', `size ${published.size}`, `size ${head.size}`);
   }
@@ -46,12 +47,6 @@ export async function publishedHead(ports: Ports, origin: string): Promise<Publi
 /** A head as people compare it. */
 export function describe(head: Pick<Checkpoint, 'size' | 'root'>): string {
   return `size ${head.size}, root ${Buffer.from(head.root).toString('base64')}`;
-}
-
-function open(ports: Ports, origin: string, note: Uint8Array, about: string): Checkpoint {
-  const opened = openCheckpoint(note, { name: origin, publicKey: ports.logSigner.publicKey });
-  if (opened.kind !== 'opened') throw differs(about, `a checkpoint signed by ${origin}`, opened.why);
-  return opened.checkpoint;
 }
 
 function differs(about: string, expected: string, found: string): SealdockError {

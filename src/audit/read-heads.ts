@@ -1,9 +1,9 @@
 import type { Checkpoint } from '../evidence/signed-note.ts';
-import { openCheckpoint } from '../evidence/signed-note.ts';
 import type { Catalog } from '../ports/catalog.ts';
 import type { LogFiles } from '../ports/log-files.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { FindingList } from './findings.ts';
+import { type OwnKeys, ownKeys } from './own-checkpoint.ts';
 import { describe } from './published-head.ts';
 import { type RememberingPorts, rememberedNotes } from './remembered-heads.ts';
 import { CHECKPOINT_PATH } from './tile-paths.ts';
@@ -25,7 +25,7 @@ export interface Heads {
 }
 
 interface Ports extends RememberingPorts {
-  readonly catalog: Pick<Catalog, 'published'>;
+  readonly catalog: Pick<Catalog, 'published' | 'auditRowsOf'>;
   readonly logFiles: Pick<LogFiles, 'read' | 'list'>;
   readonly logSigner: Pick<Signer, 'publicKey'>;
 }
@@ -39,8 +39,9 @@ export async function readHeads(
   // The file first: the catalogue notes a head before the file shows it, so it can only be newer.
   const file = await ports.logFiles.read(CHECKPOINT_PATH);
   const published = await ports.catalog.published();
+  const keys = await ownKeys(ports, input.origin);
   const open = (note: Uint8Array | null, about: string) =>
-    openHead(ports, input.origin, note, about, findings);
+    openHead(keys, input.origin, note, about, findings);
   const shown = open(file, 'checkpoint');
   const kept = open(published === null ? null : Buffer.from(published.note), 'catalogue');
   if (file === null && published !== null) {
@@ -66,14 +67,14 @@ export async function readHeads(
 }
 
 function openHead(
-  ports: Ports,
+  keys: OwnKeys,
   origin: string,
   note: Uint8Array | null,
   about: string,
   findings: FindingList,
 ): Head | null {
   if (note === null) return null;
-  const opened = openCheckpoint(note, { name: origin, publicKey: ports.logSigner.publicKey });
+  const opened = keys.open(note);
   if (opened.kind === 'opened') return opened.checkpoint;
   const malformed = opened.kind === 'malformed';
   findings.add({

@@ -16,7 +16,7 @@ import type { Head } from './read-heads.ts';
 import { RecordingTree, rowsAsTheyAre } from './walk-rows.ts';
 
 export interface AnchorPorts {
-  readonly catalog: Pick<Catalog, 'published' | 'auditSize' | 'auditRows'> & AnchorLedger;
+  readonly catalog: Pick<Catalog, 'published' | 'auditSize' | 'auditRows' | 'auditRowsOf'> & AnchorLedger;
   readonly logFiles: Pick<LogFiles, 'read' | 'write'>;
   readonly logSigner: Pick<Signer, 'publicKey'>;
   readonly clock: Clock;

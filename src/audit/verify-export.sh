@@ -71,13 +71,55 @@ root_of() { # leaves, size
   cat "$work/tree"
 }
 
+# A public key of 32 bytes, in base64, as openssl takes it.
+pem_of() { printf '%s\n' "-----BEGIN PUBLIC KEY-----" "MCowBQYDK2VwAyEA$1" "-----END PUBLIC KEY-----"; }
+public_of() { openssl pkey -pubin -in "$1" -outform DER 2>/dev/null | tail -c 32 | base64; }
+
+# Whether this key signed the statement of a key change.
+signed() { # key, signature; both in base64
+  pem_of "$1" >"$work/key.pem"
+  printf %s "$2" | base64 -d >"$work/change.sig" 2>/dev/null
+  openssl pkeyutl -verify -pubin -inkey "$work/key.pem" -rawin -in "$work/statement" -sigfile "$work/change.sig" \
+    >/dev/null 2>&1
+}
+field() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p" "$work/statement"; }
+
 echo "1. SHA256SUMS"
 sha256sum --quiet --strict -c SHA256SUMS || wrong "SHA256SUMS"
 
-echo "2. checkpoint / 检查点"
+echo "2. key changes, checkpoint / 密钥更换、检查点"
+# Each change is signed by the old key and by the new one. A kept key that is older than the newest change leads there.
+log_key=$(public_of "$key")
+log_to=
+seal_to=
+sed -n '/^{"act":"key.changed",/p' entries.jsonl >"$work/changes"
+while IFS= read -r change; do
+  seq=$(printf '%s\n' "$change" | sed 's/.*"seq":\([0-9]*\).*/\1/')
+  printf '%s\n' "$change" | sed 's/.*"statement":\({[^}]*}\).*/\1/' | tr -d '\n' >"$work/statement"
+  old=$(field from)
+  new=$(field to)
+  signatures=$(printf '%s\n' "$change" | sed 's/.*"signatures":{"from":"\([^"]*\)","to":"\([^"]*\)"}.*/\1 \2/')
+  signed "$old" "${signatures% *}" || wrong "entry number $seq: not signed by the old key / 条目 $seq：无原密钥签名"
+  signed "$new" "${signatures#* }" || wrong "entry number $seq: not signed by the new key / 条目 $seq：无新密钥签名"
+  case $(field purpose) in
+    log)
+      [ "$old" = "${log_to:-$old}" ] || wrong "entry number $seq: not the log's key of then / 条目 $seq：并非当时的密钥"
+      [ "$old" != "$log_key" ] || log_key=$new
+      log_to=$new
+      ;;
+    seal)
+      [ "$old" = "${seal_to:-$old}" ] || wrong "entry number $seq: not the seals' key of then / 条目 $seq：并非当时的密钥"
+      seal_to=$new
+      ;;
+    *) wrong "entry number $seq: which key? / 条目 $seq：密钥不明" ;;
+  esac
+done <"$work/changes"
+seal_key=$(public_of keys/seal.pub.pem)
+[ "$seal_key" = "${seal_to:-$seal_key}" ] || wrong "keys/seal.pub.pem: not the key of the last change / 并非最近更换的密钥"
+pem_of "$log_key" >"$work/log.pem"
 head -n 3 checkpoint >"$work/body"
 sed -n 5p checkpoint | cut -d ' ' -f 3 | base64 -d 2>/dev/null | tail -c 64 >"$work/signature"
-openssl pkeyutl -verify -pubin -inkey "$key" -rawin -in "$work/body" -sigfile "$work/signature" >/dev/null 2>&1 ||
+openssl pkeyutl -verify -pubin -inkey "$work/log.pem" -rawin -in "$work/body" -sigfile "$work/signature" >/dev/null 2>&1 ||
   wrong "signature of the checkpoint / 检查点签名 ($key)"
 origin=$(sed -n 1p checkpoint)
 size=$(sed -n 2p checkpoint)

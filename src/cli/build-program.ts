@@ -6,6 +6,7 @@ import { auditAnchor } from './commands/audit-anchor.ts';
 import { auditExport } from './commands/audit-export.ts';
 import { auditList } from './commands/audit-list.ts';
 import { auditRestored } from './commands/audit-restored.ts';
+import { auditRotateKey } from './commands/audit-rotate-key.ts';
 import { auditVerify } from './commands/audit-verify.ts';
 import { cardClearable } from './commands/card-clearable.ts';
 import { configCheck } from './commands/config-check.ts';
@@ -128,6 +129,10 @@ export function buildProgram(session: Session, finish: (exitCode: number) => voi
   under(audit, 'audit restored', 'restored')
     .requiredOption('--reason <text>', help.options.whyRestored, parse.reason)
     .action(does(auditRestored));
+  under(audit, 'audit rotate-key', 'rotate-key')
+    .argument('<key>', help.arguments.keyPurpose, parse.keyPurpose)
+    .requiredOption('--reason <text>', help.options.whyRotated, parse.reason)
+    .action(does(auditRotateKey));
 
   const reconciling = under(program, 'reconcile', 'reconcile').action(does(reconcileNow));
   under(reconciling, 'reconcile explain', 'explain')

@@ -10,6 +10,7 @@ import type { DockMarkers } from '../ports/dock-markers.ts';
 import type { ExportFolders } from '../ports/export-folder.ts';
 import type { HeadMemory } from '../ports/head-memory.ts';
 import type { HoldGate } from '../ports/hold-gate.ts';
+import type { KeyFiles } from '../ports/key-files.ts';
 import type { LogFiles } from '../ports/log-files.ts';
 import type { Prober } from '../ports/probe.ts';
 import type { RegisterShelf } from '../ports/register-shelf.ts';
@@ -28,6 +29,7 @@ export interface CliStation extends DockContext {
   readonly config: Config;
   readonly prober: Prober;
   readonly logSigner: Signer;
+  readonly keyFiles: KeyFiles;
   readonly logFiles: LogFiles;
   readonly headMemory: HeadMemory;
   readonly exports: ExportFolders;

@@ -10,6 +10,7 @@ export const ENTRY_BYTES_LIMIT = 65_535;
 export const AUDIT_ACTS = [
   'log.created', // first entry: station, public keys
   'log.restored', // heads of another branch are given up, after a restore from backup
+  'key.changed', // signed by the old key and the new one; public keys, and the head at the change
   'recorder.first-seen',
   'recorder.registered',
   'recorder.changed',
@@ -123,6 +124,7 @@ export interface AuditDraft {
   readonly object: {
     readonly kind:
       | 'log'
+      | 'key'
       | 'recorder'
       | 'dock'
       | 'recording'

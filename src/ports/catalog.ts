@@ -11,6 +11,7 @@ import type {
   FileOutcome,
 } from '../evidence/dock.ts';
 import type { DockId, RecorderNo, RecordingId } from '../evidence/ids.ts';
+import type { KeyPurpose } from '../evidence/key-change.ts';
 import type { Manifest } from '../evidence/manifest.ts';
 import type { Mark } from '../evidence/marks.ts';
 import type { Medium } from '../evidence/medium.ts';
@@ -177,6 +178,11 @@ export interface Catalog
     DestructionLedger {
   station(): Promise<Station | null>;
   createStation(station: Station, entry: AuditDraft): Promise<void>;
+  /** From now on this key is in force. @throws SealdockError `key-differs` when another one than `from` was. */
+  changeKey(
+    change: { readonly purpose: KeyPurpose; readonly from: Sha256; readonly to: Sha256 },
+    entry: AuditDraft,
+  ): Promise<void>;
 
   startDock(dock: DockRequest, entry: AuditDraft): Promise<void>;
   /** Notes whose card it is; a recorder met for the first time is noted with its own entry. */

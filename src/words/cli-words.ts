@@ -1,3 +1,4 @@
+import type { KeyPurpose } from '../evidence/key-change.ts';
 import type { MediaType } from '../evidence/recording.ts';
 
 type Table<Key extends string> = Readonly<Record<Key, string>>;
@@ -85,6 +86,7 @@ export type FactName =
   | 'marked'
   | 'data'
   | 'config'
+  | 'formerKey'
   | 'logKey'
   | 'sealKey'
   | 'verifierKey'
@@ -237,6 +239,12 @@ export interface CliWords {
   readonly witnessRuns: (url: string, logs: string) => string;
   readonly branchLeft: (heads: string) => string;
   readonly branchLeftBeside: string;
+  readonly keyChanged: Readonly<Record<KeyPurpose, string>>;
+  /** What people have to do now. */
+  readonly keyChangedHint: Readonly<Record<KeyPurpose, string>>;
+  /** With the newest change's entry number; shown with every verification. */
+  readonly verifierKeyNow: (verifierKey: string) => string;
+  readonly verifierKeyChanged: (seq: string) => string;
   readonly shownHead: (head: string) => string;
 
   readonly daemonRunning: (pid: number, since: string) => string;

@@ -8,6 +8,7 @@ export const FINDING_NAMES = [
   'entry-removed',
   'entry-reordered',
   'entry-not-canonical',
+  'key-change-differs',
   'retention-clock-differs',
   'clock-went-back',
   'log-truncated',

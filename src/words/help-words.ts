@@ -60,6 +60,7 @@ export const COMMAND_NAMES = [
   'audit export',
   'audit anchor',
   'audit restored',
+  'audit rotate-key',
   'reconcile',
   'reconcile explain',
   'witness',
@@ -109,6 +110,7 @@ export type OptionName =
   | 'nobody'
   | 'reason'
   | 'whyRestored'
+  | 'whyRotated'
   | 'whereKept'
   | 'whyDifferent'
   | 'listen'
@@ -163,7 +165,8 @@ export interface HelpWords {
       | 'roles'
       | 'approvalId'
       | 'exportFolder'
-      | 'differenceId',
+      | 'differenceId'
+      | 'keyPurpose',
       string
     >
   >;

@@ -8,6 +8,7 @@ type LogMethods = Pick<
   Catalog,
   | 'station'
   | 'createStation'
+  | 'changeKey'
   | 'record'
   | 'auditSize'
   | 'auditRows'
@@ -23,6 +24,8 @@ const countAll = sql<number>`count(*)`.as('n');
 /** Not destroyed. Written out, because indexes that leave out what is destroyed are chosen by it. */
 const EXISTS = sql<boolean>`recording.destroyed = 0`;
 
+const COLUMN_OF = { log: 'log_key', seal: 'seal_key' } as const;
+
 /** The station itself, and the rows from which the published log is derived. */
 export function logMethods(run: Runner): LogMethods {
   return {
@@ -37,6 +40,20 @@ export function logMethods(run: Runner): LogMethods {
           .insertInto('station')
           .values({ id: station.id, log_key: station.logKey, seal_key: station.sealKey })
           .execute();
+        await log.append(entry);
+      }),
+
+    changeKey: ({ purpose, from, to }, entry) =>
+      run.write(async (transaction, log) => {
+        const column = COLUMN_OF[purpose];
+        const { numUpdatedRows } = await transaction
+          .updateTable('station')
+          .set({ [column]: to })
+          .where(column, '=', from)
+          .executeTakeFirst();
+        if (numUpdatedRows !== 1n) {
+          throw new SealdockError('key-differs', { about: purpose, expected: from, found: 'another one' });
+        }
         await log.append(entry);
       }),
 

@@ -9,6 +9,7 @@ import {
   type RecorderNo,
   type RecordingId,
 } from '../../evidence/ids.ts';
+import { KEY_PURPOSES, type KeyPurpose } from '../../evidence/key-change.ts';
 import { MARKS, type Mark } from '../../evidence/marks.ts';
 import type { RecorderState } from '../../evidence/registered-recorder.ts';
 import { RECORDER_STATES, REGISTER_TEXT_LIMIT } from '../../evidence/registered-recorder.ts';
@@ -50,6 +51,8 @@ export function argumentParsers({ usage }: Pick<CliWords, 'usage'>, register: Re
         parseOfficerNo(value) ?? refuse(option, value, register.anOfficer),
     state: (value: string): RecorderState =>
       stateNamed(value) ?? refuse('<state>', value, usage.oneOf(RECORDER_STATES)),
+    keyPurpose: (value: string): KeyPurpose =>
+      KEY_PURPOSES.find((purpose) => purpose === value) ?? refuse('<key>', value, usage.oneOf(KEY_PURPOSES)),
     /** Free text of the register; an empty one empties. */
     text:
       (option: string) =>

@@ -83,6 +83,7 @@ export const cli: CliWords = {
     marked: 'With marks',
     data: 'Data folder',
     config: 'Configuration',
+    formerKey: 'Former key',
     logKey: 'Log key',
     sealKey: 'Seal key',
     verifierKey: "Log's verifier key",
@@ -230,6 +231,17 @@ export const cli: CliWords = {
   witnessRuns: (url, logs) => `Witness at ${url} for ${logs}; Ctrl-C ends it.`,
   branchLeft: (heads) => `The log goes on; given up with this reason: ${heads}`,
   branchLeftBeside: 'The running station takes cards in again within seconds.',
+  keyChanged: {
+    log: 'The audit log is signed with a new key from now on; the former key signed the change too.',
+    seal: 'Recordings and destruction registers are sealed with a new key from now on; the former key signed the change too.',
+  },
+  keyChangedHint: {
+    log: 'Hand the verifier key out anew: to everybody who keeps it, and to the witness, which refuses this log until it runs with the new one (sealdock witness --log). Back up the station with its keys now: older backups of the catalogue need the former key. Then start the daemon.',
+    seal: 'Hand out the new public key (keys/seal.key.pub.pem); the former one stays beside it, for what it sealed. Back up the station with its keys now: older backups of the catalogue need the former key. Then start the daemon.',
+  },
+  verifierKeyNow: (verifierKey) => `Verifier key: ${verifierKey}`,
+  verifierKeyChanged: (seq) =>
+    `The log's key was changed (entry ${seq}): whoever keeps an older verifier key, and the witness, needs this one.`,
   shownHead: (head) => `Head (keep it elsewhere, for --head): ${head}`,
 
   daemonRunning: (pid, since) => `running (process ${pid}, since ${since})`,

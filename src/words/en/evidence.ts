@@ -124,6 +124,7 @@ export const evidence: EvidenceWords = {
   },
   acts: {
     'log.created': 'log created',
+    'key.changed': 'signing key changed',
     'log.restored': 'log restored from backup, a branch given up',
     'recorder.first-seen': 'recorder first seen',
     'recorder.registered': 'recorder registered',

@@ -83,6 +83,7 @@ export const cli: CliWords = {
     marked: '带标记',
     data: '数据目录',
     config: '配置文件',
+    formerKey: '原密钥',
     logKey: '审计密钥',
     sealKey: '固化密钥',
     verifierKey: '审计日志核验公钥',
@@ -224,6 +225,17 @@ export const cli: CliWords = {
   witnessRuns: (url, logs) => `见证服务运行于 ${url}，见证日志：${logs}。按 Ctrl-C 结束。`,
   branchLeft: (heads) => `审计日志继续；已据此放弃：${heads}`,
   branchLeftBeside: '运行中的采集站数秒内恢复采集。',
+  keyChanged: {
+    log: '审计日志自此改用新密钥签署，原密钥已共同签署本次更换。',
+    seal: '固化清单和销毁清册自此改用新密钥签署，原密钥已共同签署本次更换。',
+  },
+  keyChangedHint: {
+    log: '请将新的核验公钥重新发给所有留存单位，并在见证服务上更新（sealdock witness --log），更新之前见证服务不予见证。请立即备份采集站及其密钥：更换前的目录库备份须配合原密钥使用。完成后再启动采集服务。',
+    seal: '请发布新的公钥（keys/seal.key.pub.pem）；原公钥仍保留在同一目录，用于核验此前固化的内容。请立即备份采集站及其密钥：更换前的目录库备份须配合原密钥使用。完成后再启动采集服务。',
+  },
+  verifierKeyNow: (verifierKey) => `核验公钥：${verifierKey}`,
+  verifierKeyChanged: (seq) =>
+    `审计日志密钥已更换（第 ${seq} 号条目）：留存旧核验公钥的单位及见证服务须改用此公钥。`,
   shownHead: (head) => `检查点（请另存他处，供 --head 使用）：${head}`,
 
   daemonRunning: (pid, since) => `运行中（进程 ${pid}，启动于 ${since}）`,

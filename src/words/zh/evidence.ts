@@ -122,6 +122,7 @@ export const evidence: EvidenceWords = {
   },
   acts: {
     'log.created': '建立审计日志',
+    'key.changed': '更换签名密钥',
     'log.restored': '审计日志由备份恢复，放弃原分支',
     'recorder.first-seen': '首次接入执法记录仪',
     'recorder.registered': '登记执法记录仪',
