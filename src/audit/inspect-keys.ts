@@ -28,8 +28,9 @@ export async function inspectKeys(
     const signer = purpose === 'log' ? ports.logSigner : ports.sealSigner;
     const { former, fault } = await keyHistory(ports.catalog, purpose, signer.publicKey);
     if (fault !== null) findings.add({ kind: 'key-change-differs', ...fault });
-    else tellOtherBeginning(purpose, former.at(-1)?.publicKey ?? signer.publicKey, created, findings);
-    tellOtherRow(purpose, signer.keyId, station, findings);
+    // Of a key that is not the station's the log can tell no beginning.
+    if (tellOtherRow(purpose, signer.keyId, station, findings) || fault !== null) continue;
+    tellOtherBeginning(purpose, former.at(-1)?.publicKey ?? signer.publicKey, created, findings);
   }
   for (const { seq, entry } of await keyChangesOf(ports.catalog)) {
     const about = `entry ${seq}: key.changed`;
@@ -69,8 +70,9 @@ function tellOtherRow(
   keyId: string,
   station: Station | null,
   findings: FindingList,
-): void {
+): boolean {
   const found = station?.[`${purpose}Key`] ?? 'none';
-  if (found === keyId) return;
+  if (found === keyId) return false;
   findings.add({ kind: 'row-differs', about: `station: ${purpose} key`, expected: keyId, found });
+  return true;
 }

@@ -26,9 +26,8 @@ key  ${facts.logKey}
 二、分步核验：
   1. 文件完整：
     sha256sum --quiet -c SHA256SUMS
-  2. 公钥指纹，应与采集站 sealdock init 显示并已留存的一致：
+  2. 公钥指纹，应与采集站 sealdock init（更换过密钥的，为最近一次 sealdock audit rotate-key）显示并已留存的一致：
     openssl pkey -pubin -in keys/log.pub.pem -outform DER | sha256sum
-    更换过密钥的，核对 sealdock audit rotate-key 显示的新指纹。
   3. 检查点签名：
     head -n 3 checkpoint > /tmp/body
     sed -n 5p checkpoint | cut -d ' ' -f 3 | base64 -d | tail -c 64 > /tmp/sig

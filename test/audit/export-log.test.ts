@@ -5,12 +5,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exportFolders } from '../../src/adapters/export-folder.ts';
 import { exportLog } from '../../src/audit/export-log.ts';
 import { publishLog } from '../../src/audit/publish-log.ts';
+import { publishedHead } from '../../src/audit/published-head.ts';
 import { SYSTEM_ACTOR } from '../../src/evidence/audit-entry.ts';
+import { type KeyPurpose, keyChangeBytes, keyChangeOf } from '../../src/evidence/key-change.ts';
 import { publicKeyPem } from '../../src/evidence/public-key.ts';
 import type { ExportFolders } from '../../src/ports/export-folder.ts';
+import type { Signer } from '../../src/ports/signer.ts';
 import { memoryLogFiles } from '../fakes/memory-log-files.ts';
 import { makePlace, removeFolder } from '../support/test-station.ts';
-import { fill, logRows, memorySigner, ORIGIN } from './log-bench.ts';
+import { fill, logRows, memorySigner, ORIGIN, rowOf } from './log-bench.ts';
 
 const place = makePlace('export');
 afterAll(() => removeFolder(place));
@@ -43,6 +46,30 @@ function exportTo(
     { ...ports, exports },
     { origin: ORIGIN, folder, actor: SYSTEM_ACTOR, reason: 'for the court', signal, script, tsaCa: null },
   );
+}
+
+/** A station's log after these keys were changed, as `verify.sh` meets it. */
+async function rotated(ports: Awaited<ReturnType<typeof bench>>, purposes: readonly KeyPurpose[]) {
+  let now = ports;
+  for (const purpose of purposes) {
+    const [from, to] = [purpose === 'log' ? now.logSigner : now.sealSigner, memorySigner()];
+    const head = await publishedHead(now, ORIGIN);
+    if (head === null) throw new Error('nothing was published');
+    const { size, root } = head;
+    const keys = { from: from.publicKey, to: to.publicKey };
+    const statement = keyChangeOf({ origin: ORIGIN, purpose, ...keys, size, root });
+    const sign = async (by: Signer) =>
+      Buffer.from(await by.sign(keyChangeBytes(statement))).toString('base64');
+    const detail = {
+      statement: { ...statement },
+      signatures: { from: await sign(from), to: await sign(to) },
+    };
+    const reason = 'a text with "statement":{"from":"x"} and "signatures":{"from":"a","to":"b"} in it';
+    now.rows.add({ act: 'key.changed', object: { kind: 'key', id: purpose }, reason, detail });
+    now = purpose === 'log' ? { ...now, logSigner: to } : { ...now, sealSigner: to };
+    await publishLog(now, { origin: ORIGIN });
+  }
+  return now;
 }
 
 /** As a stranger runs it: nothing of ours in the environment. */
@@ -183,6 +210,39 @@ describe('ZY-22.3, ZZ-55.2, WS-23.2: a stranger with coreutils and openssl check
     expect(verify(out, kept)).toMatchObject({
       status: 1,
       text: expect.stringMatching(/signature of the checkpoint/),
+    });
+  });
+
+  test('DESIGN 9: after key changes it is checked with the key in force, and with any kept from before', async () => {
+    const first = await bench(20);
+    const kept = join(place, 'kept-first.pem');
+    writeFileSync(kept, publicKeyPem(first.logSigner.publicKey));
+    const now = await rotated(first, ['log', 'seal', 'log']);
+    const out = join(place, 'rotated');
+    await exportTo(now, out);
+    expect(verify(out)).toMatchObject({ status: 0 });
+    expect(verify(out, kept)).toMatchObject({ status: 0 });
+    expect(
+      readdirSync(join(out, 'keys')).filter((name) => /^(log|seal)\.[0-9a-f]{16}\.pub/.test(name)),
+    ).toHaveLength(3);
+    expect(existsSync(join(out, `keys/seal.${first.sealSigner.keyId.slice(0, 16)}.pub.pem`))).toBe(true);
+    // A key that nobody of the chain ever was leads nowhere.
+    writeFileSync(join(place, 'other.pem'), publicKeyPem(memorySigner().publicKey));
+    expect(verify(out, join(place, 'other.pem'))).toMatchObject({ status: 1 });
+  });
+
+  test('a key change that the old key never signed is told by its number', async () => {
+    const now = await rotated(await bench(10), ['log']);
+    const row = now.rows.rows.at(-1);
+    const entry = JSON.parse(row?.text ?? '');
+    entry.detail.signatures.from = entry.detail.signatures.to;
+    now.rows.rows[10] = rowOf(entry);
+    const out = join(place, 'unsigned-change');
+    await exportTo(await bench(10), out);
+    writeFileSync(join(out, 'entries.jsonl'), now.rows.rows.map(({ text }) => `${text}\n`).join(''));
+    expect(verify(out)).toMatchObject({
+      status: 1,
+      text: expect.stringMatching(/entry number 10: not signed by the old key/),
     });
   });
 

@@ -509,11 +509,12 @@ test('a checkpoint that was replaced by an older one is told as a notice, becaus
 
 test('the seal key, exchanged for another one, is told for each recording that it did not seal', async () => {
   const found = await foundAfter(async ({ data }) => {
-    fs.rmSync(join(data, 'keys/seal'), { recursive: true });
-    await createKey(join(data, 'keys/seal'));
-    expect((await openSigner(join(data, 'keys/seal'))).keyId).not.toBe(first.manifest.key);
+    fs.rmSync(join(data, 'keys/seal.key'), { recursive: true });
+    await createKey(join(data, 'keys/seal.key'));
+    expect((await openSigner(join(data, 'keys/seal.key'))).keyId).not.toBe(first.manifest.key);
   });
-  expect(found).toEqual(rows.map((row) => `seal-key-differs: ${row.id}`).sort());
+  const sealed = rows.map((row) => `seal-key-differs: ${row.id}`);
+  expect(found).toEqual(['row-differs: station: seal key', ...sealed].sort());
 });
 
 /** The third line of a checkpoint. */

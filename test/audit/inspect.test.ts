@@ -369,6 +369,9 @@ describe('an inspection compares the catalogue, and', () => {
 
   test('names a manifest that another key sealed', async () => {
     const sealSigner = { ...station.sealSigner, keyId: station.logSigner.keyId };
-    expect(await findings({ sealSigner })).toEqual(rows.map((row) => `seal-key-differs: ${row.id}`));
+    expect(await findings({ sealSigner })).toEqual([
+      'row-differs: station: seal key',
+      ...rows.map((row) => `seal-key-differs: ${row.id}`),
+    ]);
   });
 });

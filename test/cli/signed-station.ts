@@ -60,7 +60,7 @@ export async function signedStation(): Promise<SignedStation> {
     inStation,
     json: async (argv) => {
       const { exit, stdout, stderr } = await sealdock(['--json', ...argv]);
-      expect(exit, stderr).toBe(0);
+      expect(exit, stderr + stdout).toBe(0);
       return JSON.parse(stdout).data;
     },
     as: async (account) => {

@@ -99,6 +99,20 @@ export function catalogContract(name: string, open: () => Promise<Catalog> | Cat
         expect(await catalog.station()).toEqual(station);
       });
 
+      withCatalog('changeKey: from the key in force only', async (catalog) => {
+        const [log, seal, next] = ['log', 'seal', 'next'].map(sha256Of) as [Sha256, Sha256, Sha256];
+        await catalog.createStation({ id: 's', logKey: log, sealKey: seal }, draft('log.created'));
+        const change = { purpose: 'seal', from: seal, to: next } as const;
+        await expect(catalog.changeKey(change, tooLong('key.changed'))).rejects.toThrow();
+        expect(await catalog.station()).toMatchObject({ logKey: log, sealKey: seal });
+        await catalog.changeKey(change, draft('key.changed'));
+        expect(await catalog.station()).toMatchObject({ logKey: log, sealKey: next });
+        await expect(catalog.changeKey(change, draft('key.changed'))).rejects.toMatchObject({
+          code: 'key-differs',
+        });
+        expect(await catalog.auditSize()).toBe(2);
+      });
+
       withCatalog('startDock and finishDock', async (catalog) => {
         await expect(catalog.startDock(request('dock-1'), tooLong('dock.started'))).rejects.toThrow();
         expect(await catalog.dock('dock-1' as DockId)).toBeNull();

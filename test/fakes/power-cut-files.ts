@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, truncateSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type DurableFiles, durableFiles } from '../../src/adapters/durable-files.ts';
 
@@ -64,9 +64,13 @@ export class PowerCutFiles implements DurableFiles {
   };
 
   renameFile = async (from: string, to: string): Promise<void> => {
+    // What it takes the name of is there again when the medium never had the rename.
+    const replaced = existsSync(to) ? join(this.#attic, `replaced-${++this.#removed}`) : null;
+    if (replaced !== null) cpSync(to, replaced);
     await durableFiles.renameFile(from, to);
     this.#remember(dirname(to), [from, to], ([old, now]) => {
       if (existsSync(now as string)) renameSync(now as string, old as string);
+      if (replaced !== null) cpSync(replaced, now as string);
     });
   };
 

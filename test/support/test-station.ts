@@ -66,8 +66,8 @@ export async function openTestStation(parts: StationParts = {}): Promise<TestSta
   const data = parts.data ?? makePlace('station');
   const wrap = parts.wrap ?? ((_, port) => port);
   mkdirSync(join(data, 'catalogue'), { recursive: true });
-  const sealSigner = await signerAt(join(data, 'keys', 'seal'));
-  const logSigner = await signerAt(join(data, 'keys', 'log'));
+  const sealSigner = await signerAt(join(data, 'keys', 'seal.key'));
+  const logSigner = await signerAt(join(data, 'keys', 'log.key'));
   const clock = parts.clock ?? openSystemClock();
   const files = wrap('files', parts.files ?? durableFiles);
   const vault = parts.vault ?? (await openLocalVault(join(data, 'vault'), files));
@@ -82,7 +82,7 @@ export async function openTestStation(parts: StationParts = {}): Promise<TestSta
         reason: null,
         before: null,
         after: 'created',
-        detail: {},
+        detail: { logKey: base64(logSigner.publicKey), sealKey: base64(sealSigner.publicKey) },
       },
     );
   }
@@ -140,6 +140,10 @@ export function dock(station: DockContext, path: string, how: TestDock = {}): Pr
 
 export function removeFolder(path: string): void {
   rmSync(path, { recursive: true, force: true });
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
 }
 
 async function signerAt(path: string): Promise<Signer> {
