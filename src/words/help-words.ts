@@ -136,6 +136,7 @@ export type OptionName =
   | 'giveReason'
   | 'approvalState'
   | 'approvalAll'
+  | 'approvalVerbatim'
   | 'afterApproval'
   | 'approve'
   | 'refuse'

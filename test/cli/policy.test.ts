@@ -74,7 +74,7 @@ describe('before any policy was adopted', () => {
     expect(list.stdout).toContain('No policy was ever adopted: nothing is due, and nothing is destroyed.');
     const gaps = await station.sealdock(['--lang', 'zh', 'policy', 'gaps']);
     expect(gaps.exit).toBe(3);
-    expect(gaps.stdout).toContain('default, 第 1 版 从未启用');
+    expect(gaps.stdout).toContain('default 第 1 版 从未启用');
     expect(gaps.stdout).toContain('须确定案卷的保管期限');
     expect((await station.sealdock(['status'])).stdout).toContain('nothing is due');
   });

@@ -288,6 +288,42 @@ describe('a medium in a slot', () => {
   });
 });
 
+describe('a card that was emptied after its dock, and asked for again by its helper', () => {
+  const diskSeqs = [
+    ['in the same stay is still its recorder', '22', { result: 'done', recorder: '0000123' }],
+    [
+      'at another visit is refused: nothing on it says whose it is',
+      '23',
+      { result: 'refused', recorder: null },
+    ],
+  ] as const;
+  test.each(diskSeqs)('%s', async (_, diskSeq, expected) => {
+    station = { ...station, presence: { isThere: async () => true } };
+    const submit = (seq: string) =>
+      station.markers.submit({
+        ...dockRequest(join(place, 'card')),
+        origin: 'marker' as const,
+        medium: mediumOf(seq, 'sdb1', '1-2'),
+      });
+    const docks = () => station.catalog.docks({ recorder: null, before: null, limit: 2 });
+    const first = run();
+    await submit('22');
+    await until(() => shown.at(-1)?.docks[0]?.result === 'done');
+    ending.abort();
+    expect(await first).toBe('ended');
+    rmSync(join(place, 'card/DCIM'), { recursive: true });
+    ending = new AbortController();
+    shown = [];
+    const next = run();
+    await submit(diskSeq);
+    await until(() => typeof shown.at(-1)?.docks[0]?.result === 'string');
+    expect(await docks()).toHaveLength(2);
+    expect((await docks())[0]).toMatchObject(expected);
+    ending.abort();
+    expect(await next).toBe('ended');
+  });
+});
+
 test('why a dock was stopped stands after a restart, until that recorder is docked well', async () => {
   const { settings } = station;
   const card = join(place, 'card');
