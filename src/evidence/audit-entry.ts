@@ -57,6 +57,7 @@ export const AUDIT_ACTS = [
   'batch.withdrawn',
   'batch.execution-started',
   'batch.item-deferred',
+  'batch.incident-settled', // a person says what became of a recording that could not be destroyed
   'recording.destruction-intended',
   'recording.destroyed',
   'recording.destruction-failed',

@@ -80,7 +80,8 @@ export interface DestructionLedger extends Destroyed {
   ): Promise<Batch>;
 
   /**
-   * Adds to a draft; what lies in another open batch, was struck out of one of this period, or is held, is left out.
+   * Adds to a draft; what lies in another open batch, was struck out of one of this period, was an incident that nobody
+   * has found whole again, or is held, is left out.
    * @param entry made of what was added. @returns how many were.
    */
   addItems(
@@ -94,6 +95,8 @@ export interface DestructionLedger extends Destroyed {
   countItems(batch: BatchId): Promise<Readonly<Record<ItemState, number>>>;
   /** Items of open batches, of recordings in this range of ids, both ends inside. */
   openItems(first: RecordingId, last: RecordingId): Promise<readonly PlacedItem[]>;
+  /** Recordings that were not what was sealed when they should have been destroyed, and that nobody has settled yet. */
+  openIncidents(limit: number): Promise<readonly PlacedItem[]>;
   /** Defers, fails, lets go: whatever ends an item without ending its bytes. Only from the state given. */
   settleItem(batch: BatchId, settled: SettledItem, entry: AuditDraft): Promise<void>;
   /**

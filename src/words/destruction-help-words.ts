@@ -11,6 +11,7 @@ export const DESTRUCTION_COMMAND_NAMES = [
   'destruction withdraw',
   'destruction execute',
   'destruction register',
+  'destruction settle',
 ] as const;
 
 export type DestructionOptionName =
@@ -18,6 +19,7 @@ export type DestructionOptionName =
   | 'batchState'
   | 'afterPlace'
   | 'execute'
+  | 'lost'
   | 'confirmBatch'
   | 'witness'
   | 'witnessPasswordFile'

@@ -60,6 +60,8 @@ export interface DestructionWords {
   readonly notDestroyed: (items: string, state: string) => string;
   readonly witnessPassword: (account: string) => string;
   readonly confirmDiffers: (batch: string) => string;
+  readonly restored: (recording: string) => string;
+  readonly lost: (recording: string) => string;
   readonly clockConfirmed: (time: string) => string;
   readonly clockDoubted: (why: string, before: string, after: string) => string;
   readonly signatureGood: string;

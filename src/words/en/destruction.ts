@@ -19,6 +19,8 @@ export const destruction: DestructionWords = {
     destroyed: 'destroyed',
     deferred: 'deferred',
     incident: 'incident',
+    restored: 'whole again',
+    lost: 'lost',
     failed: 'failed',
   },
   causes: {
@@ -95,6 +97,9 @@ export const destruction: DestructionWords = {
   notDestroyed: (items, state) => `${items} ${state}`,
   witnessPassword: (account) => `Password of witness ${account}:`,
   confirmDiffers: (batch) => `--confirm ${batch}, the id of the batch typed again`,
+  restored: (recording) => `${recording} is whole again. It is proposed again when it is due.`,
+  lost: (recording) =>
+    `${recording} is settled as lost. It does not count as destroyed, and no batch asks for it any more. Should it come back, settle it again.`,
   clockConfirmed: (time) => `The clock is confirmed: ${time}. Sweeps and destruction go on.`,
   clockDoubted: (why, before, after) => `in doubt: ${why} (${before} to ${after}); nothing is destroyed`,
   signatureGood: 'by the key of this station, over exactly these bytes',

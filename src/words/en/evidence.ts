@@ -178,6 +178,7 @@ export const evidence: EvidenceWords = {
     'batch.refused': 'batch refused',
     'batch.withdrawn': 'batch withdrawn',
     'batch.execution-started': 'destruction begun',
+    'batch.incident-settled': 'incident of a destruction settled',
     'batch.item-deferred': 'destruction deferred',
     'recording.destruction-intended': 'about to be destroyed',
     'recording.destroyed': 'destroyed',

@@ -19,6 +19,8 @@ export const destruction: DestructionWords = {
     destroyed: '已销毁',
     deferred: '暂缓销毁',
     incident: '异常',
+    restored: '内容已恢复',
+    lost: '确认灭失',
     failed: '未能销毁',
   },
   causes: {
@@ -94,6 +96,9 @@ export const destruction: DestructionWords = {
   notDestroyed: (items, state) => `${state}：${items} 个`,
   witnessPassword: (account) => `监销人 ${account} 的口令：`,
   confirmDiffers: (batch) => `--confirm ${batch}（再次输入批次编号）`,
+  restored: (recording) => `${recording} 经回读核对内容完好，到期后将重新列入销毁批次。`,
+  lost: (recording) =>
+    `${recording} 已按灭失处理：不计为已销毁，也不再列入销毁批次。如日后找回，请再次执行本命令。`,
   clockConfirmed: (time) => `时钟已确认：${time}。到期清查和销毁恢复进行。`,
   clockDoubted: (why, before, after) => `存疑：${why}（${before} 至 ${after}）；暂停销毁`,
   signatureGood: '由本站密钥签署，与文件内容相符',

@@ -176,6 +176,7 @@ export const evidence: EvidenceWords = {
     'batch.refused': '销毁批次不予批准',
     'batch.withdrawn': '撤回销毁批次',
     'batch.execution-started': '开始执行销毁',
+    'batch.incident-settled': '销毁异常已处理',
     'batch.item-deferred': '暂缓销毁',
     'recording.destruction-intended': '即将销毁',
     'recording.destroyed': '已销毁',
