@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { destructionExecute } from './commands/destruction-execute.ts';
 import { destructionList } from './commands/destruction-list.ts';
+import { destructionReapply } from './commands/destruction-reapply.ts';
 import { destructionRegister } from './commands/destruction-register.ts';
 import { destructionSettle } from './commands/destruction-settle.ts';
 import { destructionShow } from './commands/destruction-show.ts';
@@ -55,6 +56,10 @@ export function addDestructionCommands(
     .option('--password-stdin', help.options.witnessPasswordStdin)
     .action(does(destructionExecute));
   onBatch('destruction register', 'register').action(does(destructionRegister));
+  under(destruction, 'destruction reapply', 'reapply')
+    .option('--execute', help.options.executeAgain)
+    .option('--reason <text>', help.options.giveReason, reason)
+    .action(does(destructionReapply));
   onBatch('destruction settle', 'settle')
     .argument('<recording>', help.arguments.recordingId, recording('<recording>'))
     .requiredOption('--reason <text>', help.options.giveReason, reason)

@@ -130,6 +130,8 @@ export const ERROR_CODES = {
   'recording-id-taken': 'integrity',
   'sealed-differs': 'integrity',
   'audit-differs': 'integrity',
+  'destroyed-present': 'integrity',
+  'register-unknown': 'integrity',
   'log-set-back': 'integrity',
   'log-forked': 'integrity',
   'anchor-differs': 'integrity',

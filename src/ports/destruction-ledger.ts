@@ -46,6 +46,12 @@ export interface IntendedItem {
   readonly files: readonly string[];
 }
 
+/** Where the sealed folder of a destroyed recording was. */
+export interface DestroyedFolder {
+  readonly recording: RecordingId;
+  readonly folder: string;
+}
+
 export interface Intent {
   readonly batch: BatchId;
   readonly recording: RecordingId;
@@ -113,6 +119,13 @@ export interface DestructionLedger extends Destroyed {
   /** The first of those bytes; a file without any is known by its recording only. */
   tombstoneOf(sha256: Sha256): Promise<Tombstone | null>;
   tombstones(after: RecordingId | null, limit: number): Promise<readonly Tombstone[]>;
+  /** Of all tombstones, in the order of ids. */
+  destroyedFolders(after: RecordingId | null, limit: number): Promise<readonly DestroyedFolder[]>;
+  /**
+   * The intent to end again what was destroyed and came back, in one step with the question for holds. @returns the number
+   * of its entry; null when it is held, and nothing has changed. @throws SealdockError `recording-unknown`.
+   */
+  intendAgain(recording: RecordingId, entry: AuditDraft): Promise<number | null>;
 
   /**
    * Keeps a recording's bytes while somebody reads them for long: an export, a person who watches it. It ends by itself.

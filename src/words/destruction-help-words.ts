@@ -12,6 +12,7 @@ export const DESTRUCTION_COMMAND_NAMES = [
   'destruction execute',
   'destruction register',
   'destruction settle',
+  'destruction reapply',
 ] as const;
 
 export type DestructionOptionName =
@@ -20,6 +21,7 @@ export type DestructionOptionName =
   | 'afterPlace'
   | 'execute'
   | 'lost'
+  | 'executeAgain'
   | 'confirmBatch'
   | 'witness'
   | 'witnessPasswordFile'

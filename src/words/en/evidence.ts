@@ -183,6 +183,8 @@ export const evidence: EvidenceWords = {
     'recording.destruction-intended': 'about to be destroyed',
     'recording.destroyed': 'destroyed',
     'recording.destruction-failed': 'destruction failed',
+    'recording.destruction-intended-again': 'destroyed recording came back, its end begun',
+    'recording.destroyed-again': 'destroyed recording came back, destroyed again',
     'batch.executed': 'batch executed',
     'recording.met-destroyed': 'destroyed recording met again',
     'clock.doubted': 'clock doubted',

@@ -13,6 +13,7 @@ export const destructionHelp: DestructionHelp = {
     'destruction withdraw': '撤回批次；执行之前均可撤回，不影响任何记录',
     'destruction execute': '预览将要销毁的内容；加 --execute 则在两名监销人在场时执行销毁（管理员）',
     'destruction register': '核对一个批次的销毁清册并显示其位置',
+    'destruction reapply': '查看因恢复旧备份而重现的已销毁记录；加 --execute 则再次销毁（管理员）',
     'destruction settle': '销毁时内容缺失或不符的记录，查明后登记处理结果（管理员、法规科）',
   },
   options: {
@@ -20,6 +21,7 @@ export const destructionHelp: DestructionHelp = {
     batchState: '只列出该状态的批次，如 draft、approved',
     afterPlace: '只列出此序号之后的记录',
     execute: '实际执行销毁；不加此项只作预览',
+    executeAgain: '实际再次销毁；不加此项只作预览',
     lost: '内容确已无法找回；不加此项，仅在内容核对完好时登记',
     confirmBatch: '再次输入批次编号以确认',
     witness: '监销人账号；须指定两人，各用一次',

@@ -181,6 +181,8 @@ export const evidence: EvidenceWords = {
     'recording.destruction-intended': '即将销毁',
     'recording.destroyed': '已销毁',
     'recording.destruction-failed': '销毁失败',
+    'recording.destruction-intended-again': '已销毁记录重现，开始再次销毁',
+    'recording.destroyed-again': '已销毁记录重现，已再次销毁',
     'batch.executed': '销毁批次执行完毕',
     'recording.met-destroyed': '再次发现已销毁记录',
     'clock.doubted': '时钟存疑',
