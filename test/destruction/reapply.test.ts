@@ -89,7 +89,7 @@ describe('edge case 21: what was destroyed and is brought back by an old backup'
       ended: { ended: 0, held: 0, differs: 0, unreadable: 0 },
       kept: [],
     });
-    folders.slice(1).forEach((folder) => restore(folder));
+    for (const folder of folders.slice(1)) restore(folder);
     expect(await present()).toEqual(ids.slice(1));
     expect(await reapply()).toMatchObject({ ended: { ended: 2 }, kept: [] });
     expect(folders.map((folder) => isThere(folder))).toEqual([false, false, false]);
@@ -121,7 +121,7 @@ describe('edge case 21: what was destroyed and is brought back by an old backup'
     await catalog.link({ case: caseNo(CASE), recording: first, isEvidence: false }, draft('case.linked'));
     expect((await execute(bench, batch)).ended.destroyed).toBe(COUNT);
     await catalog.placeHold(holdOn({ kind: 'case', case: caseNo(CASE) }), draft('hold.placed'));
-    folders.forEach((folder) => restore(folder));
+    for (const folder of folders) restore(folder);
     expect(await reapply()).toEqual({
       ended: { ended: 2, held: 1, differs: 0, unreadable: 0 },
       kept: [{ recording: first, why: 'held' }],
@@ -132,7 +132,7 @@ describe('edge case 21: what was destroyed and is brought back by an old backup'
 
   test('that is not what was destroyed, or not whole, stays for people', async () => {
     await execute(bench, batch);
-    folders.forEach((folder) => restore(folder));
+    for (const folder of folders) restore(folder);
     const [other, part] = folders as [string, string];
     const row = await bench.catalog.destroyedRecording(ids[0] as RecordingId);
     const file = join(bench.data, 'vault', other, row?.manifest.file.sealedAs ?? '-');
@@ -181,7 +181,7 @@ describe('edge case 21: what was destroyed and is brought back by an old backup'
     'killed %s any port call it comes to the same end: each gone, each with one entry',
     async (when) => {
       await execute(bench, batch);
-      folders.forEach((folder) => restore(folder));
+      for (const folder of folders) restore(folder);
       await bench.close();
       const { clock } = bench;
       const run = async (call: number) => {

@@ -65,7 +65,7 @@ async function preview(session: Session, id: BatchId): Promise<number> {
         ...Object.entries(plan.wouldStay).map(([cause, count]) =>
           destruction.wouldStay(countText(count), destruction.causes[cause as DeferCause]),
         ),
-        ...(plan.wouldGo > 0 ? [destruction.noErasure] : []),
+        destruction.noErasure,
         destruction.onlyShown(id),
       ].join('\n'),
     );
