@@ -361,6 +361,12 @@ export function destructionContract(name: string, open: () => Catalog): void {
         expect(totals.bytes).toBe(before.bytes - item.sizeBytes);
         const [recorder] = await catalog.recorders(null, 1);
         expect(recorder).toMatchObject({ recordings: 2, bytes: totals.bytes });
+        // What is not there is not read again, and not overdue.
+        expect(await catalog.fixityState('9999-01-01T00:00:00.000Z' as UtcTime)).toMatchObject({
+          recordings: 2,
+          bytes: totals.bytes,
+          overdue: 2,
+        });
         expect(await catalog.tombstone(a)).toEqual(stone(item, begun));
         expect(await catalog.tombstoneOf(item.sha256)).toEqual(stone(item, begun));
         expect(await catalog.tombstones(null, 10)).toHaveLength(1);
