@@ -252,7 +252,9 @@ test('there is one answer to whether something is held, and one file that knows 
   ]);
   expect(read('compose.ts')).toMatch(/\bholds: catalog\b/);
   const joins = /JOIN hold\b|Join\('hold'|FROM hold\b|JOIN case_party\b|Join\('case_party'/;
-  expect(files.filter((file) => joins.test(withoutComments(read(file))))).toEqual([
+  // Migrations define tables and their guards; they answer nothing.
+  const asking = files.filter((file) => !file.startsWith('adapters/sqlite/migrations/'));
+  expect(asking.filter((file) => joins.test(withoutComments(read(file))))).toEqual([
     'adapters/sqlite/held-range.ts',
   ]);
 });

@@ -79,6 +79,7 @@ export type FactName =
   | 'checkpoint'
   | 'anchors'
   | 'fixity'
+  | 'due'
   | 'alarms'
   | 'pendingProbes'
   | 'marked'
@@ -219,6 +220,9 @@ export interface CliWords {
   readonly notice: string;
   readonly exported: (folder: string, entries: string) => string;
   readonly exportedHint: (command: string) => string;
+  readonly neverSwept: string;
+  readonly nothingDue: string;
+  readonly sweptAt: (due: string, time: string) => string;
   readonly fixityAge: (oldest: string, overdue: string) => string;
   readonly fixityDamaged: (count: string) => string;
   readonly explained: (id: string) => string;

@@ -52,6 +52,7 @@ export interface DestructionWords {
   readonly swept: (recordings: string, added: string, left: string) => string;
   readonly struck: (recording: string, batch: string, list: string) => string;
   readonly submitted: (batch: string, items: string, approval: string) => string;
+  readonly coolsOff: (time: string) => string;
   readonly withdrawn: (batch: string) => string;
   readonly wouldGo: (items: string, size: string) => string;
   readonly wouldStay: (items: string, cause: string) => string;

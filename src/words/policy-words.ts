@@ -72,12 +72,70 @@ export type BlockingRule =
   | 'destruction.capPerRun'
   | 'change.shortenDelayDays';
 
+/** What a rule can say in a word of its own; roles and kinds of enforcement have their own tables. A test holds it. */
+export const POLICY_VALUE_NAMES = [
+  'propose-destruction',
+  'review',
+  'keep',
+  'none',
+  'month',
+  'quarter',
+  'year',
+  'always',
+  'lien-service-and-holds',
+  'holds',
+  'never',
+  'method',
+  'time',
+  'place',
+  'maker',
+  'collector',
+  'object-of-proof',
+  'transcript',
+  'recording-end',
+  'workday-end',
+  'last-file-of-shift',
+  'continuous-work',
+  'off-site',
+  'remote',
+  'poor-transport',
+  'viewer',
+  'copier',
+  'approver',
+  'reason',
+  'unit',
+  'recorder',
+  'officers',
+  'party',
+  'cause',
+  'case',
+  'undertaker',
+  'source',
+  'all',
+  'measure',
+  'questioning',
+  'immediately',
+  'promptly',
+  'in-post',
+  'qualified',
+  'provincial-examination',
+  'periodic',
+  'periodic-and-appraisal',
+  'yearly-december',
+  'end-of-workday',
+] as const;
+export type PolicyValueName = (typeof POLICY_VALUE_NAMES)[number];
+
 /** Everything about the bureaus' rules. */
 export interface PolicyWords {
   readonly rules: Table<PolicyRuleName | 'zone'>;
   /** What it means that it is open, and what the bureau must decide. */
   readonly openRules: Table<BlockingRule>;
   readonly openOther: string;
+  readonly values: Table<PolicyValueName>;
+  readonly step: (role: string, kind: string) => string;
+  readonly hours: (count: string) => string;
+  readonly workingDays: (count: string) => string;
   readonly effects: Table<'shortens' | 'lengthens' | 'other'>;
   readonly differences: Table<'sooner' | 'later' | 'never'>;
   readonly columns: Table<

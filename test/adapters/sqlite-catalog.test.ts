@@ -5,6 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, describe, expect, test } from 'vitest';
 import { catalogueError, openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { ROWS_STAY } from '../../src/adapters/sqlite/migrations/09-rows-stay.ts';
+import { DECISIONS_STAY } from '../../src/adapters/sqlite/migrations/10-decisions-stay.ts';
 import { holdProcessLock } from '../../src/adapters/sqlite/process-lock.ts';
 import { openSqliteCatalog } from '../../src/adapters/sqlite/sqlite-catalog.ts';
 import { openSystemClock } from '../../src/adapters/system-clock.ts';
@@ -22,6 +23,7 @@ import { policyShelfContract } from '../contracts/policy-shelf.contract.ts';
 import { registerContract } from '../contracts/register.contract.ts';
 import { staffBookContract } from '../contracts/staff-book.contract.ts';
 import { SetClock } from '../support/flow-bench.ts';
+import { undoMigration } from '../support/raw-database.ts';
 import { mediumOf } from '../support/slot-facts.ts';
 import { makePlace, removeFolder } from '../support/test-station.ts';
 
@@ -171,12 +173,7 @@ test('a catalogue of version 6 keeps its refusals, and is told from its entries 
   await first.close();
   const db = new Sqlite(path);
   // What came after version 6 is undone, the newest first.
-  for (const [, kind, name] of ROWS_STAY.matchAll(/^CREATE (?:UNIQUE )?(TRIGGER|INDEX|TABLE) (\w+)/gm)) {
-    db.exec(`DROP ${kind} IF EXISTS ${name}`);
-  }
-  for (const [, table, column] of ROWS_STAY.matchAll(/^ALTER TABLE (\w+) ADD COLUMN (\w+)/gm)) {
-    db.exec(`ALTER TABLE ${table} DROP COLUMN ${column}`);
-  }
+  for (const later of [DECISIONS_STAY, ROWS_STAY]) undoMigration(db, later);
   db.exec(`DROP INDEX register_by_key; DROP INDEX recorder_by_key; ALTER TABLE dock DROP COLUMN boot;
     ALTER TABLE dock_refusal DROP COLUMN recorder; ALTER TABLE dock_refusal ADD COLUMN medium TEXT;
     UPDATE dock_refusal SET medium = '{}';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROWS_STAY } from '../../src/adapters/sqlite/migrations/09-rows-stay.ts';
+import { DECISIONS_STAY } from '../../src/adapters/sqlite/migrations/10-decisions-stay.ts';
 import { isWrong } from '../../src/audit/findings.ts';
 import { inspect } from '../../src/audit/inspect.ts';
 import { publishLog } from '../../src/audit/publish-log.ts';
@@ -13,6 +14,7 @@ import { probeRecordings } from '../../src/ingest/probe-recordings.ts';
 import { type Prober, UNPLAYABLE } from '../../src/ports/probe.ts';
 import { allRemoved, FakeCleaner } from '../fakes/fake-cleaner.ts';
 import { photoName, put, putPhotos, SetClock } from '../support/flow-bench.ts';
+import { alterBehindItsBack, undoMigration } from '../support/raw-database.ts';
 import { dock, makePlace, openTestStation, removeFolder, TEST_ACTOR } from '../support/test-station.ts';
 
 /* What was cleared from cards is told by rows and by entries; whoever alters one of them is named by the other. */
@@ -71,14 +73,11 @@ afterAll(() => removeFolder(place));
 async function foundAfter(...statements: readonly string[]): Promise<string[]> {
   const data = fs.mkdtempSync(join(place, 'crime-'));
   fs.cpSync(pristine, data, { recursive: true, preserveTimestamps: true });
-  const db = new Sqlite(join(data, 'catalogue/sealdock.db'));
-  db.pragma('foreign_keys = OFF');
-  for (const statement of statements) {
-    if (/^(ALTER|PRAGMA|DROP)/.test(statement)) db.exec(statement);
-    else if (db.prepare(statement).run().changes === 0)
-      throw new Error(`nothing was altered by ${statement}`);
-  }
-  db.close();
+  alterBehindItsBack(join(data, 'catalogue/sealdock.db'), ...statements);
+  return foundIn(data);
+}
+
+async function foundIn(data: string): Promise<string[]> {
   const station = await openTestStation({ data, clock: new SetClock() });
   try {
     const signal = new AbortController().signal;
@@ -102,22 +101,15 @@ test('clearing as it is has no findings: carried out, kept, answered late, given
 });
 
 test('a catalogue from before the rows named their entries is brought up, and has no findings', async () => {
-  // What came later is undone first.
-  const rowsStay = [...ROWS_STAY.matchAll(/^CREATE (?:UNIQUE )?(TRIGGER|INDEX|TABLE) (\w+)/gm)].map(
-    ([, kind, name]) => `DROP ${kind} IF EXISTS ${name}`,
-  );
-  const columns = [...ROWS_STAY.matchAll(/^ALTER TABLE (\w+) ADD COLUMN (\w+)/gm)].map(
-    ([, table, column]) => `ALTER TABLE ${table} DROP COLUMN ${column}`,
-  );
-  const before = [
-    ...rowsStay,
-    ...columns,
-    'ALTER TABLE clear_order DROP COLUMN decided_seq',
-    'ALTER TABLE clear_order DROP COLUMN ended_seq',
-    'ALTER TABLE clear_order RENAME COLUMN "end" TO result',
-    'PRAGMA user_version = 7',
-  ];
-  expect(await foundAfter(...before)).toEqual([]);
+  const data = fs.mkdtempSync(join(place, 'old-'));
+  fs.cpSync(pristine, data, { recursive: true, preserveTimestamps: true });
+  const db = new Sqlite(join(data, 'catalogue/sealdock.db'));
+  // What came later is undone first, the newest first.
+  for (const later of [DECISIONS_STAY, ROWS_STAY]) undoMigration(db, later);
+  db.exec(`ALTER TABLE clear_order DROP COLUMN decided_seq; ALTER TABLE clear_order DROP COLUMN ended_seq;
+    ALTER TABLE clear_order RENAME COLUMN "end" TO result; PRAGMA user_version = 7;`);
+  db.close();
+  expect(await foundIn(data)).toEqual([]);
 });
 
 describe('a row that says otherwise than its entries is named:', () => {
@@ -149,10 +141,7 @@ describe('a row that says otherwise than its entries is named:', () => {
 });
 
 test('a row that is gone is named by its entries', async () => {
-  const found = await foundAfter(
-    'DROP TRIGGER clear_order_kept',
-    `DELETE FROM clear_order WHERE id = '${DONE}'`,
-  );
+  const found = await foundAfter(`DELETE FROM clear_order WHERE id = '${DONE}'`);
   expect(found).toHaveLength(2);
   expect(new Set(found.map((text) => text.replace(/dock-.*/, 'dock')))).toEqual(
     new Set(['row-differs: dock']),

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ApprovalId } from '../../src/evidence/approval.ts';
 import { type Hold, type HoldTarget, holdIdOf } from '../../src/evidence/hold.ts';
@@ -14,6 +13,7 @@ import { decideApproval } from '../../src/staff/approvals.ts';
 import { findings, NOW_MS, putPhotos, recordings, SetClock } from '../support/flow-bench.ts';
 import { caseNo, putCase } from '../support/hold-facts.ts';
 import { acting, person, putPeople } from '../support/people.ts';
+import { alterBehindItsBack } from '../support/raw-database.ts';
 import { dock, makePlace, openTestStation, removeFolder, type TestStation } from '../support/test-station.ts';
 
 const WANG = person('wang', { roles: ['custodian'] });
@@ -84,17 +84,8 @@ afterEach(async () => {
   removeFolder(place);
 });
 
-/** With the triggers out of the way, as somebody with the file in his hands has them. */
 async function foundAfter(statement: string): Promise<readonly string[]> {
-  const db = new Sqlite(join(station.data, 'catalogue/sealdock.db'));
-  db.pragma('foreign_keys = OFF');
-  for (const { name } of db
-    .prepare(`SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name GLOB 'hold*'`)
-    .all() as { name: string }[]) {
-    db.exec(`DROP TRIGGER ${name}`);
-  }
-  expect(db.prepare(statement).run().changes).toBeGreaterThan(0);
-  db.close();
+  alterBehindItsBack(join(station.data, 'catalogue/sealdock.db'), statement);
   return findings(station);
 }
 const idOf = (last: number) => `hold-20261120T080000-${random(last)}`;

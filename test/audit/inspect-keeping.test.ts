@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addCase, changeCase, closeCase, NO_CASE_FACTS, reopenCase } from '../../src/cases/change-case.ts';
 import { linkRecording, removeLink } from '../../src/cases/link-recordings.ts';
@@ -13,6 +12,7 @@ import { adoptionOf, assignmentOf } from '../../src/retention/shelf-change.ts';
 import { shippedPolicy } from '../retention/shipped-policies.ts';
 import { findings, NOW_MS, putPhotos, recordings, SetClock } from '../support/flow-bench.ts';
 import { acting, person } from '../support/people.ts';
+import { alterBehindItsBack } from '../support/raw-database.ts';
 import { dock, makePlace, openTestStation, removeFolder, type TestStation } from '../support/test-station.ts';
 
 const SETTINGS = { policy: 'default', zone: 'Asia/Shanghai' };
@@ -84,17 +84,8 @@ afterEach(async () => {
   removeFolder(place);
 });
 
-/** With the triggers out of the way, as somebody with the file in his hands has them. */
 async function foundAfter(statement: string): Promise<readonly string[]> {
-  const db = new Sqlite(join(station.data, 'catalogue/sealdock.db'));
-  db.pragma('foreign_keys = OFF');
-  const triggers = db
-    .prepare(`SELECT name FROM sqlite_schema WHERE type = 'trigger' AND
-      tbl_name IN ('adopted_policy', 'unit_policy', 'case_file', 'case_link', 'keeping_decision')`)
-    .all() as { name: string }[];
-  for (const { name } of triggers) db.exec(`DROP TRIGGER ${name}`);
-  expect(db.prepare(statement).run().changes).toBeGreaterThan(0);
-  db.close();
+  alterBehindItsBack(join(station.data, 'catalogue/sealdock.db'), statement);
   return findings(station);
 }
 

@@ -17,6 +17,7 @@ import {
   registerRecorder,
 } from '../../src/recorders/change-register.ts';
 import { findings, NOW_MS, put, putPhotos, SetClock } from '../support/flow-bench.ts';
+import { alterBehindItsBack } from '../support/raw-database.ts';
 import {
   dockRequest,
   makePlace,
@@ -90,14 +91,8 @@ function dock(folder: string, serial: string, fileSystemId: string) {
   );
 }
 
-/** With the triggers out of the way, as somebody with the file in his hands has them. */
 async function foundAfter(statement: string): Promise<readonly string[]> {
-  const db = new Sqlite(join(station.data, 'catalogue/sealdock.db'));
-  db.pragma('foreign_keys = OFF');
-  const triggers = db.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").all();
-  for (const { name } of triggers as { name: string }[]) db.exec(`DROP TRIGGER ${name}`);
-  expect(db.prepare(statement).run().changes).toBeGreaterThan(0);
-  db.close();
+  alterBehindItsBack(join(station.data, 'catalogue/sealdock.db'), statement);
   return findings(station);
 }
 

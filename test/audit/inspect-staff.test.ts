@@ -17,6 +17,7 @@ import { signedOutDraft } from '../../src/staff/session-drafts.ts';
 import { signIn } from '../../src/staff/sign-in.ts';
 import { findings, NOW_MS, SetClock } from '../support/flow-bench.ts';
 import { acting, LOW_COST, PASSWORD, person, putPeople } from '../support/people.ts';
+import { alterBehindItsBack } from '../support/raw-database.ts';
 import { makePlace, openTestStation, removeFolder, type TestStation } from '../support/test-station.ts';
 
 const SETTINGS = { zone: 'Asia/Shanghai', sessionMs: 9e6, idleMs: 9e6, passwordAgeMs: null, cost: LOW_COST };
@@ -97,18 +98,8 @@ afterEach(async () => {
   removeFolder(place);
 });
 
-/** With the triggers out of the way, as somebody with the file in his hands has them. */
 async function foundAfter(statement: string): Promise<readonly string[]> {
-  const db = new Sqlite(join(station.data, 'catalogue/sealdock.db'));
-  db.pragma('foreign_keys = OFF');
-  for (const { name } of db
-    .prepare(`SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name GLOB 'staff*' OR
-      type = 'trigger' AND tbl_name GLOB 'approval*'`)
-    .all() as { name: string }[]) {
-    db.exec(`DROP TRIGGER ${name}`);
-  }
-  expect(db.prepare(statement).run().changes).toBeGreaterThan(0);
-  db.close();
+  alterBehindItsBack(join(station.data, 'catalogue/sealdock.db'), statement);
   return findings(station);
 }
 

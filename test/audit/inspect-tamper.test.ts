@@ -1,18 +1,17 @@
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createKey, openSigner } from '../../src/adapters/ed25519-signer.ts';
 import { isWrong } from '../../src/audit/findings.ts';
 import { inspect } from '../../src/audit/inspect.ts';
 import { publishLog } from '../../src/audit/publish-log.ts';
 import type { DockId } from '../../src/evidence/ids.ts';
-import { leafHash } from '../../src/evidence/merkle.ts';
 import { probeRecordings } from '../../src/ingest/probe-recordings.ts';
 import type { CataloguedRecording } from '../../src/ports/catalog.ts';
 import { type Prober, UNPLAYABLE } from '../../src/ports/probe.ts';
 import { fakeClipBytes } from '../cards/fake-clip.ts';
 import { photoName, put, putPhotos, recordings, SetClock } from '../support/flow-bench.ts';
+import { alterBehindItsBack } from '../support/raw-database.ts';
 import { dock, makePlace, openTestStation, removeFolder, TEST_ACTOR } from '../support/test-station.ts';
 
 /*
@@ -72,7 +71,7 @@ async function foundAfter(
     vault: join(data, 'vault'),
     audit: join(data, 'audit'),
     data,
-    sql: (...statements) => tamperDatabase(join(data, 'catalogue/sealdock.db'), statements),
+    sql: (...statements) => alterBehindItsBack(join(data, 'catalogue/sealdock.db'), ...statements),
   });
   const station = await openTestStation({ data, clock: new SetClock() });
   try {
@@ -85,23 +84,6 @@ async function foundAfter(
     await station.close();
     removeFolder(data);
   }
-}
-
-/** With the triggers out of the way, as somebody with the file in his hands has them. */
-function tamperDatabase(path: string, statements: readonly string[]): void {
-  const db = new Sqlite(path);
-  db.function('leaf_hash', { deterministic: true }, (text) => leafHash(Buffer.from(String(text))));
-  db.pragma('foreign_keys = OFF');
-  for (const { name } of db.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").all() as {
-    name: string;
-  }[]) {
-    db.exec(`DROP TRIGGER ${name}`);
-  }
-  for (const statement of statements) {
-    const { changes } = db.prepare(statement).run();
-    if (changes === 0) throw new Error(`nothing was altered by ${statement}`);
-  }
-  db.close();
 }
 
 const sealedFile = (row = first) => `${row.folder}/${row.manifest.file.sealedAs}`;

@@ -12,12 +12,13 @@ import {
 } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Table from 'cli-table3';
 import { COPY, type Contender, clean, DROP, type Measured, PROVING_TOOLS, sealdock } from './contenders.ts';
 import { measureKeeping } from './retention-bench.ts';
 
 /*
- * `npm run bench [-- --quick] [--runs N] [--in FOLDER]`: sealdock beside real tools, on the same disk, in one run.
+ * `npm run bench [-- --quick] [--runs N] [--rest SECONDS] [--in FOLDER]`: sealdock beside real tools, on the same disk, in one run.
  * These machines are noisy: runs alternate, medians count, and only ratios are worth reading.
  */
 const MIB = 1_048_576;
@@ -26,6 +27,8 @@ const flag = (name: string) => {
   return at < 0 ? null : (process.argv[at + 1] ?? '');
 };
 const isQuick = process.argv.includes('--quick');
+/** So that nobody pays for the writes of the one before, or reads from the host's memory what that one has read. */
+const REST_MS = 1_000 * Number(flag('--rest') ?? (isQuick ? 0 : 15));
 const runs = Number(flag('--runs') ?? (isQuick ? 1 : 3));
 const place = mkdtempSync(join(resolve(flag('--in') ?? '.'), '.bench-'));
 const scale = isQuick ? 8 : 1;
@@ -73,6 +76,7 @@ async function compare(scenario: string, cards: string, contenders: readonly Con
     for (const contender of contenders) {
       const target = join(place, 'target');
       execFileSync('sh', ['-c', DROP]);
+      await sleep(REST_MS);
       const one = await contender.run(cards, target);
       measured.get(contender)?.push(one);
       clean(target);

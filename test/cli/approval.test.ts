@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CliStation, Doors } from '../../src/cli/doors.ts';
 import { runCli } from '../../src/cli/program.ts';
@@ -10,6 +9,7 @@ import type { Person, StaffId } from '../../src/evidence/staff.ts';
 import { utcOf } from '../../src/evidence/time.ts';
 import { requestApproval } from '../../src/staff/approvals.ts';
 import { acting, PASSWORD, person, putPeople } from '../support/people.ts';
+import { alterBehindItsBack } from '../support/raw-database.ts';
 import { captureIo, testDoors } from './test-doors.ts';
 
 const APR = 'apr-20261120T101112-01234567';
@@ -168,9 +168,8 @@ describe('a decision', () => {
       stderr: expect.stringContaining('[content-changed]'),
     });
     expect((await decide('--approve', 'abc')).exit).toBe(2);
-    const db = new Sqlite(join(folder, 'data/catalogue/sealdock.db'));
-    db.exec(`DROP TRIGGER approval_stays; UPDATE approval SET content = '{"recordings":[]}'`);
-    db.close();
+    const content = `UPDATE approval SET content = '{"recordings":[]}'`;
+    alterBehindItsBack(join(folder, 'data/catalogue/sealdock.db'), content);
     expect(await decide('--approve')).toMatchObject({
       exit: 4,
       stderr: expect.stringContaining('[content-changed]'),

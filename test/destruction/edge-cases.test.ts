@@ -1,6 +1,5 @@
 import { chmodSync, existsSync, linkSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Register } from '../../src/destruction/register/register.ts';
 import { settleBatch } from '../../src/destruction/settle-batch.ts';
@@ -12,6 +11,7 @@ import { confirmClock } from '../../src/retention/confirm-clock.ts';
 import { draft } from '../contracts/catalog.contract.ts';
 import { holdOn } from '../contracts/destruction.contract.ts';
 import { retentionOf, rule } from '../retention/keeping-facts.ts';
+import { alterBehindItsBack } from '../support/raw-database.ts';
 import { makePlace, removeFolder } from '../support/test-station.ts';
 import {
   acting,
@@ -224,11 +224,7 @@ describe('edge case 13, C31: proposer, appraisers, approver and witnesses are di
 });
 
 describe('edge case 14: what was approved is what is executed', () => {
-  const tampered = (sql: string) => {
-    const db = new Sqlite(join(bench.data, 'catalogue', 'sealdock.db'));
-    db.exec(sql);
-    db.close();
-  };
+  const tampered = (sql: string) => alterBehindItsBack(join(bench.data, 'catalogue', 'sealdock.db'), sql);
 
   test.each([
     ['a last day', `UPDATE destruction_item SET keep_until = '2020-01-01' WHERE place = 1`],

@@ -177,13 +177,20 @@ async function addOne(
     edges_sha256: null,
     ended_at: null,
   };
-  const kept = await transaction
+  const back = await transaction
+    .updateTable('destruction_item')
+    .set(values)
+    .where('batch', '=', batch)
+    .where('recording', '=', recording)
+    .returningAll()
+    .executeTakeFirst();
+  if (back !== undefined) return itemOfRow(back);
+  const added = await transaction
     .insertInto('destruction_item')
     .values({ batch, place, recording, ...row, ...values })
-    .onConflict((conflict) => conflict.columns(['batch', 'recording']).doUpdateSet(values))
     .returningAll()
     .executeTakeFirstOrThrow();
-  return itemOfRow(kept);
+  return itemOfRow(added);
 }
 
 /**

@@ -9,6 +9,7 @@ import { STAFF } from './migrations/06-staff.ts';
 import { REGISTER_KEYS } from './migrations/07-register-keys.ts';
 import { CLEAR_ENTRIES } from './migrations/08-clear-entries.ts';
 import { ROWS_STAY } from './migrations/09-rows-stay.ts';
+import { DECISIONS_STAY } from './migrations/10-decisions-stay.ts';
 
 /** Forward only: a number is never reused and a step never edited once released. */
 const MIGRATIONS: readonly string[] = [
@@ -21,6 +22,7 @@ const MIGRATIONS: readonly string[] = [
   REGISTER_KEYS,
   CLEAR_ENTRIES,
   ROWS_STAY,
+  DECISIONS_STAY,
 ];
 
 /**

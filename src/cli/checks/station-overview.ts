@@ -1,6 +1,7 @@
 import { overdueSince } from '../../audit/scrub-vault.ts';
 import type { AuditEntry } from '../../evidence/audit-entry.ts';
 import type { ClockDoubt } from '../../evidence/clock-trust.ts';
+import { DUE_KINDS, type DueKind } from '../../evidence/destruction.ts';
 import { ERROR_CODES, type ErrorCode } from '../../evidence/errors.ts';
 import { verifierKeyOf } from '../../evidence/signed-note.ts';
 import type { UtcTime } from '../../evidence/time.ts';
@@ -37,6 +38,8 @@ export interface StationOverview {
   readonly anchors: AnchorOverview;
   /** When the recordings were last proved to be what was sealed. */
   readonly fixity: FixityState;
+  /** What the newest sweep has found due; null before the first one. */
+  readonly due: { readonly at: UtcTime; readonly counts: Readonly<Record<DueKind, number>> } | null;
   readonly nowMs: number;
   /** Why sweeps and destruction wait; null when the clock is believed. */
   readonly clockDoubt: ClockDoubt | null;
@@ -67,10 +70,21 @@ export async function overviewOf(station: CliStation): Promise<StationOverview> 
     })),
     anchors,
     fixity,
+    due: await dueOf(station),
     nowMs: clock.read().wallMs,
     clockDoubt: await standingDoubt(catalog),
     alarms: alarms.filter((code): code is ErrorCode => Object.hasOwn(ERROR_CODES, code)),
   };
+}
+
+/** By the sweep's own entry. One of another version of this program may lack a kind. */
+async function dueOf({ catalog }: CliStation): Promise<StationOverview['due']> {
+  const row = await catalog.lastAuditRow('sweep.finished');
+  if (row === null) return null;
+  const { at, detail } = JSON.parse(row.text) as AuditEntry;
+  const told = (detail.due ?? {}) as Partial<Record<DueKind, number>>;
+  const counts = Object.fromEntries(DUE_KINDS.map((kind) => [kind, told[kind] ?? 0]));
+  return { at: at as UtcTime, counts: counts as Record<DueKind, number> };
 }
 
 async function checkpointOf({ catalog, clock }: CliStation): Promise<StationOverview['checkpoint']> {

@@ -1,3 +1,4 @@
+import type { DueKind } from '../../evidence/destruction.ts';
 import { ERROR_CODES, type ErrorCode } from '../../evidence/errors.ts';
 import { epochMsOf, type UtcTime } from '../../evidence/time.ts';
 import type { DockProgress } from '../../ports/status-board.ts';
@@ -36,6 +37,7 @@ function stationFacts({ words, paint }: Voice, overview: StationOverview): reado
     [cli.facts.checkpoint, checkpointText(words, overview.checkpoint)],
     [words.policy.columns.policy, policiesText({ words, paint }, overview)],
     [cli.facts.fixity, fixityText({ words, paint }, overview)],
+    [cli.facts.due, dueText({ words, paint }, overview)],
     [cli.facts.anchors, anchorText({ words, paint }, overview.anchors)],
     ...clockFacts(words, overview),
     ...(alarms.length === 0 ? [[cli.facts.alarms, cli.noAlarms] as const] : []),
@@ -100,6 +102,19 @@ function fixityText(
   return fixity.damaged === 0
     ? text
     : `${text}${cli.listSeparator}${paint('red', cli.fixityDamaged(countText(fixity.damaged)))}`;
+}
+
+/** What is kept by the policy is nobody's work; the rest waits for somebody, or soon will. */
+const SHOWN_DUE = ['propose', 'review', 'undecided', 'held', 'soon'] as const satisfies readonly DueKind[];
+
+function dueText({ words, paint }: Pick<Voice, 'words' | 'paint'>, { due, zone }: StationOverview): string {
+  const { cli, destruction } = words;
+  if (due === null) return cli.neverSwept;
+  const counts = SHOWN_DUE.filter((kind) => due.counts[kind] > 0).map((kind) => {
+    const text = destruction.dueCounts(destruction.dueKinds[kind], countText(due.counts[kind]));
+    return kind === 'held' || kind === 'soon' ? text : paint('yellow', text);
+  });
+  return cli.sweptAt(counts.join(cli.listSeparator) || cli.nothingDue, timeText(due.at, zone));
 }
 
 function checkpointText(

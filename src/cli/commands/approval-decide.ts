@@ -4,6 +4,7 @@ import { ROLES } from '../../evidence/staff.ts';
 import { decideApproval } from '../../staff/approvals.ts';
 import { keepDecision } from '../approval/keep-decision.ts';
 import { approvalOrRefuse } from '../approval/known-approval.ts';
+import { timeText } from '../output/quantities.ts';
 import type { Session } from '../session.ts';
 import { withStaff } from '../staff/with-staff.ts';
 
@@ -30,9 +31,15 @@ export async function approvalDecide(
     const decision = approve ? 'approve' : 'refuse';
     const contentSha256 = digestMeant(before, digest);
     const change = decideApproval(before, { step, decision, reason, contentSha256 }, by);
-    const request = await keepDecision(station, change, by);
+    const { request, batch } = await keepDecision(station, change, by);
     const { decided, decisions, states } = words.approval;
-    session.result({ request }, () => decided(String(step + 1), decisions[decision], states[request.state]));
+    const after = batch?.executeAfter ?? null;
+    session.result({ request, executeAfter: after }, () =>
+      [
+        decided(String(step + 1), decisions[decision], states[request.state]),
+        ...(after === null ? [] : [words.destruction.coolsOff(timeText(after, station.config.station.zone))]),
+      ].join('\n'),
+    );
     return 0;
   });
 }

@@ -14,7 +14,7 @@ export async function approvalWithdraw(
 ): Promise<number> {
   return withStaff(session, ROLES, async (station, by) => {
     const change = withdrawApproval(await approvalOrRefuse(station, id), reason, by);
-    const request = await keepDecision(station, change, by);
+    const { request } = await keepDecision(station, change, by);
     session.result({ request }, () => session.words.approval.withdrawn(id));
     return 0;
   });

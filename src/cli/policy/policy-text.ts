@@ -41,17 +41,23 @@ export function valueText(words: Words, rule: string, value: Json): string {
   return itemText(words, value);
 }
 
-function itemText({ staff, approval }: Words, item: Json): string {
+function itemText({ staff, approval, policy, cases }: Words, item: Json): string {
   if (typeof item === 'string') {
-    const roles: Readonly<Record<string, string>> = staff.roles;
-    return roles[item] ?? shown(item);
+    const names: Readonly<Record<string, string>> = {
+      ...cases.enforcements,
+      ...policy.values,
+      ...staff.roles,
+    };
+    return Object.hasOwn(names, item) ? (names[item] ?? '') : shown(item);
   }
   if (typeof item !== 'object' || item === null || Array.isArray(item)) return String(item);
-  const { role, kind, sentence } = item as { readonly [name: string]: Json };
+  const { role, kind, sentence, hours, workingDays } = item as { readonly [name: string]: Json };
+  if (typeof hours === 'number') return policy.hours(String(hours));
+  if (typeof workingDays === 'number') return policy.workingDays(String(workingDays));
   if (typeof sentence === 'string') return shown(sentence);
   if (typeof role !== 'string' || typeof kind !== 'string') return shown(canonicalJson(item));
   const [roles, kinds]: readonly Readonly<Record<string, string>>[] = [staff.roles, approval.stepKinds];
-  return `${roles?.[role] ?? role} (${kinds?.[kind] ?? kind})`;
+  return policy.step(roles?.[role] ?? role, kinds?.[kind] ?? kind);
 }
 
 export function keepText({ retention }: Words, keep: KeepUntil): string {

@@ -46,8 +46,10 @@ function verdictLines(
   return [kept, ...(isHeld ? [retention.heldBesides] : []), due];
 }
 
-export function baseText({ retention }: Words, { day, from, doubt }: BaseDay): string {
-  const source = [retention.baseFrom[from], ...(doubt === null ? [] : [retention.doubts[doubt]])].join('; ');
+export function baseText({ retention, cli }: Words, { day, from, doubt }: BaseDay): string {
+  const source = [retention.baseFrom[from], ...(doubt === null ? [] : [retention.doubts[doubt]])].join(
+    cli.listSeparator,
+  );
   return retention.withSource(day, source);
 }
 

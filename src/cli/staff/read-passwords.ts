@@ -58,9 +58,10 @@ export async function readPasswords(
 }
 
 function linesOf({ words }: Session, text: string, count: number): readonly string[] {
+  // Neither one too few nor one too many: whoever gives two means something else than whoever is asked for one.
   const lines = text
+    .replace(/\r?\n$/, '')
     .split('\n')
-    .slice(0, count)
     .map((line) => line.replace(/\r$/, ''));
   if (lines.length === count && lines.every((line) => line !== '')) return lines;
   throw new SealdockError('usage', {

@@ -75,6 +75,7 @@ export const cli: CliWords = {
     auditEntries: 'Audit entries',
     freeSpace: 'Free space',
     fixity: 'Read again',
+    due: 'Due',
     anchors: 'Anchors',
     checkpoint: 'Checkpoint',
     alarms: 'Alarms',
@@ -211,6 +212,9 @@ export const cli: CliWords = {
   exported: (folder, entries) =>
     `Exported to ${folder}: ${entries} entries. VERIFY.txt in it says how anyone checks it.`,
   exportedHint: (command) => `Once it is kept elsewhere, say so, and it counts as an anchor: ${command}`,
+  neverSwept: 'not swept yet',
+  nothingDue: 'nothing',
+  sweptAt: (due, time) => `${due} (swept ${time})`,
   fixityAge: (oldest, overdue) => `everything proved within ${oldest}; overdue: ${overdue}`,
   fixityDamaged: (count) => `damaged: ${count}`,
   explained: (id) => `Difference ${id} is explained.`,

@@ -86,6 +86,7 @@ export const destruction: DestructionWords = {
     `Looked at ${recordings} recordings: ${added} added to drafts, ${left} taken out again.`,
   struck: (recording, batch, list) => `${recording} is struck out of ${batch}; the list is now ${list}.`,
   submitted: (batch, items, approval) => `${batch} with ${items} recordings is submitted as ${approval}.`,
+  coolsOff: (time) => `Cooling off now: it can be executed after ${time}.`,
   withdrawn: (batch) => `${batch} is withdrawn. Nothing was destroyed.`,
   wouldGo: (items, size) => `${items} recordings (${size}) would be destroyed.`,
   wouldStay: (items, cause) => `${items} would stay: ${cause}.`,

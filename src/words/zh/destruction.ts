@@ -86,6 +86,7 @@ export const destruction: DestructionWords = {
     `共清查 ${recordings} 个音像记录，列入草拟批次 ${added} 个，移出 ${left} 个。`,
   struck: (recording, batch, list) => `已从 ${batch} 中剔除 ${recording}，现清单为 ${list}。`,
   submitted: (batch, items, approval) => `${batch}（${items} 个音像记录）已提交审批，编号 ${approval}。`,
+  coolsOff: (time) => `现进入冷静期，${time} 之后方可执行销毁。`,
   withdrawn: (batch) => `${batch} 已撤回，未销毁任何内容。`,
   wouldGo: (items, size) => `将销毁 ${items} 个音像记录（${size}）。`,
   wouldStay: (items, cause) => `${items} 个不予销毁：${cause}。`,
