@@ -63,7 +63,7 @@ export function openDestroyedLook(
       else status.clear('destroyed');
       if (hasIncidents || at % INCIDENTS_EVERY === 0) {
         hasIncidents = (await station.catalog.openIncidents(1)).length > 0;
-        if (hasIncidents) status.raise('incidents', 'sealed-differs');
+        if (hasIncidents) status.raise('incidents', 'incidents-open');
         else status.clear('incidents');
       }
     } catch (thrown) {

@@ -113,6 +113,7 @@ export const ERROR_CODES = {
   'clear-unanswered': 'failed',
   'anchor-unreachable': 'failed',
   'differences-open': 'failed',
+  'incidents-open': 'failed',
   'unlock-failed': 'card',
 
   'vault-full': 'storage',

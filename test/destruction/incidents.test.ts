@@ -1,6 +1,7 @@
 import { chmodSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openDestroyedLook } from '../../src/daemon/watching-destroyed.ts';
 import { settleIncident } from '../../src/destruction/settle-incident.ts';
 import type { Batch } from '../../src/evidence/destruction.ts';
 import type { RecordingId } from '../../src/evidence/ids.ts';
@@ -84,6 +85,21 @@ describe('edge case 17: an incident of a destruction', () => {
       ['incident', 'lost', 'fa', '已核查'],
       ['lost', 'restored', 'li', '已核查'],
     ]);
+  });
+
+  test('is an alarm of the station until it is settled', async () => {
+    const alarms = new Map<string, string>();
+    const status = {
+      raise: (source: string, ...codes: readonly string[]) => void alarms.set(source, codes.join()),
+      broke: (source: string) => void alarms.set(source, 'broke'),
+      clear: (source: string) => void alarms.delete(source),
+    };
+    const look = openDestroyedLook(bench, { status, onDefect: () => {}, signal: NEVER });
+    await look();
+    expect([...alarms]).toEqual([['incidents', 'incidents-open']]);
+    await settle(true);
+    await look();
+    expect([...alarms]).toEqual([]);
   });
 
   test('is no business of those who approve or witness, and nothing else of a batch is settled by it', async () => {

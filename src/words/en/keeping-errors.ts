@@ -63,6 +63,10 @@ export const keepingErrors = {
     message: 'Destruction needs two witnesses[: {about}]',
     hint: 'Name two people with --witness who have neither proposed nor decided the batch nor execute it; each of them confirms with a password.',
   },
+  'incidents-open': {
+    message: 'A recording was not what was sealed when it should have been destroyed[: {about}]',
+    hint: 'It was not destroyed, and no batch asks for it until somebody has looked into it: "sealdock destruction show <batch>" names it, "sealdock destruction settle <batch> <recording> --reason <text>" says what became of it.',
+  },
   'destroyed-present': {
     message: 'What was destroyed lies in the vault again[: {about}]',
     hint: 'Was an old backup restored? Run "sealdock destruction reapply" to see what it is; with --execute --reason <text> a custodian ends it again.',

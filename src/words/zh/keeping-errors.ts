@@ -63,6 +63,10 @@ export const keepingErrors = {
     message: '销毁须有两名监销人在场[：{about}]',
     hint: '用 --witness 指定两名监销人，均不得是该批次的提出人、审批人或执行人；每人须输入本人口令确认。',
   },
+  'incidents-open': {
+    message: '有音像记录在销毁时内容缺失或与固化时不符，尚待查明[：{about}]',
+    hint: '该记录未予销毁，查明之前不再列入销毁批次。执行 sealdock destruction show <批次> 查看，查明后执行 sealdock destruction settle <批次> <记录> --reason <原因> 登记。',
+  },
   'destroyed-present': {
     message: '已销毁的音像记录又出现在存储库中[：{about}]',
     hint: '是否恢复过旧备份？执行 sealdock destruction reapply 查看；由管理员加 --execute --reason <原因> 再次销毁。',
