@@ -1,3 +1,4 @@
+import { isAgainLine, signatureNameOf } from '../destruction/register/again-line.ts';
 import { REGISTER_JSON, REGISTER_SIGNATURE, type Register } from '../destruction/register/register.ts';
 import type { Batch, BatchId, Tombstone } from '../evidence/destruction.ts';
 import { sha256Of } from '../evidence/digest.ts';
@@ -96,7 +97,8 @@ async function countStones(
   }
 }
 
-async function walkDeeds({ catalog }: InspectDestructionPorts, tell: Tell): Promise<SeenDeeds> {
+async function walkDeeds(ports: InspectDestructionPorts, tell: Tell): Promise<SeenDeeds> {
+  const { catalog } = ports;
   const destroyed = new Map<string, number>();
   const lastState = new Map<string, string>();
   const registers = new Map<string, string>();
@@ -106,6 +108,7 @@ async function walkDeeds({ catalog }: InspectDestructionPorts, tell: Tell): Prom
     if (entry === null || fault !== null) continue;
     if (entry.object.kind === 'batch' && entry.after !== null) lastState.set(entry.object.id, entry.after);
     if (entry.act === 'batch.executed') registers.set(entry.object.id, String(entry.detail.registerSha256));
+    if (entry.act === 'recording.destroyed-again') await inspectAgain(ports, entry, tell);
     if (entry.act !== 'recording.destroyed') continue;
     deeds += 1;
     const batch = String(entry.detail.batch);
@@ -129,6 +132,27 @@ async function inspectDeed(
       : factsText(stone.batch, stone.registerNo, stone.sha256, stone.edgesSha256);
   if (found !== expected)
     tell({ kind: 'tombstone-differs', about: `entry ${seq}: ${object.id}`, expected, found });
+}
+
+/** The line beside its register is the one whose digest the log has. */
+async function inspectAgain(
+  { registers, sealSigner }: InspectDestructionPorts,
+  { detail }: ReadEntry,
+  tell: Tell,
+): Promise<void> {
+  const [no, line, expected] = [Number(detail.register), String(detail.line), String(detail.lineSha256)];
+  const about = `register ${no}: ${line}`;
+  const json = isAgainLine(line) ? await registers.read(no, line) : null;
+  const signature = json === null ? null : await registers.read(no, signatureNameOf(line));
+  if (json === null || signature === null) {
+    tell({ kind: 'register-missing', about, expected: 'the line and its signature', found: 'none' });
+    return;
+  }
+  const found = sha256Of(json);
+  if (found !== expected) tell({ kind: 'register-differs', about, expected, found });
+  else if (!sealSigner.verify(json, signature)) {
+    tell({ kind: 'register-differs', about, expected: 'its signature', found: 'another one' });
+  }
 }
 
 async function inspectBatch(
