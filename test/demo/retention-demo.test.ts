@@ -23,7 +23,7 @@ describe('npm run demo:retention', () => {
     expect(await runBureau(bureau, place, 8, voice)).toBe(true);
     const said = lines.join('\n');
     expect(said).toMatch(/^patrol +P4 +1 +destroyed 2027-03 +Patrol: 6 months \(ZZ-42\.1, WS-11\.2\)$/m);
-    expect(said).toMatch(/^patrol +P1 +1 +destroyed 2027-04 .*; struck out on 2027-03-10$/m);
+    expect(said).toMatch(/^patrol +P1 +1 +destroyed 2027-04 .*; struck out on 2027-03-02$/m);
     expect(said).toMatch(/^patrol +P2 +1 +kept +hold: objection-complaint-petition \(ZZ-43\.1\)$/m);
     expect(said).toMatch(/^case +C1 C2 C3 +3 +kept +not yet due: Case, until 2028-08-31/m);
     expect(said).toContain('✓ openssl: 2 destruction registers');

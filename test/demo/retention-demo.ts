@@ -35,11 +35,11 @@ const voice = openVoice(wordsIn(chooseLanguage({ env: process.env })), (line) =>
 voice.say(
   [
     'A clock that the demo sets; all else is real. P: patrol, E: evidence, C: case, L: licence, U: unclassified.',
-    'Each batch: proposed by li, appraised by fa, approved by zhang, cooled off, executed by li before wang and zhao.',
+    'Batches are proposed and executed by li, before wang and zhao; those who decide are named with each.',
   ].join('\n'),
   [
     '仅时钟由演示设定，其余均为真实运行。P：日常巡查，E：证据，C：案件相关，L：行政许可，U：未分类。',
-    '每一批次：李管理提出，方法规审核，张局长批准，冷静期满后由李管理执行，王执法、赵执法监销。',
+    '销毁批次由李管理提出并执行，王执法、赵执法监销；审批人员逐批列明。',
   ].join('\n'),
 );
 
@@ -51,6 +51,7 @@ try {
   else voice.say('\nNOT everything holds.', '\n核对发现问题。');
   process.exitCode = isSound ? 0 : 1;
 } finally {
-  if (values.keep) voice.say(`kept: ${place}`, `已保留：${place}`);
+  const look = `bin/sealdock inspect --config ${place}/${bureaus[0]?.id}/sealdock.yaml`;
+  if (values.keep) voice.say(`kept: ${place}\n$ ${look}`, `已保留：${place}\n$ ${look}`);
   else removeFolder(place);
 }

@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { readPolicyFiles } from '../../../src/adapters/policy-files.ts';
 import { type CarriedOut, carryOut } from '../../../src/cli/policy/carry-out.ts';
+import { periodWords } from '../../../src/cli/retention/keeping-text.ts';
+import { parsePeriod } from '../../../src/evidence/period.ts';
+import { ROLES } from '../../../src/evidence/staff.ts';
 import { planAdoption } from '../../../src/retention/plan-shelf-change.ts';
 import type { Policy } from '../../../src/retention/policy.ts';
 import { gapsOf } from '../../../src/retention/policy-gaps.ts';
@@ -34,9 +37,15 @@ export async function tellGaps(bureau: Bureau, voice: Voice): Promise<void> {
     else
       voice.say(
         `  ${rule}: silent; the bureau's own file says ${filled.value}`,
-        `  ${rule}：制度未作规定，本局自定 ${filled.value}`,
+        `  ${rule}：制度未作规定，本局自行确定为“${valueText(voice, filled)}”`,
       );
   }
+}
+
+function valueText({ words }: Voice, { value }: Filled): string {
+  const [period, role] = [parsePeriod(value), ROLES.find((each) => each === value)];
+  if (period !== null) return periodWords(words, period);
+  return role === undefined ? value : words.staff.roles[role];
 }
 
 /** Adopts it; where that shortens anything, the head of the agency decides first. */

@@ -6,7 +6,7 @@ import type { RecordingId } from '../../../src/evidence/ids.ts';
 import { policyInForce } from '../../../src/retention/policy-in-force.ts';
 import { sweep } from '../../../src/retention/sweep.ts';
 import type { DemoStation } from './demo-station.ts';
-import { approveAll, by, newApproval } from './staff.ts';
+import { approveAll, by, type Name, newApproval } from './staff.ts';
 
 const DRAFTS_LIMIT = 10;
 const NEVER = new AbortController().signal;
@@ -19,12 +19,15 @@ export function draftsOf({ catalog }: DemoStation): Promise<readonly Batch[]> {
   return catalog.batches(['draft'], DRAFTS_LIMIT);
 }
 
-/** Submitted by the custodian, appraised and approved by those whom the policy names. @param struck taken out on the way. */
+/**
+ * Submitted by the custodian, appraised and approved by those whom the policy names.
+ * @param struck taken out on the way. @returns who decided.
+ */
 export async function approveBatch(
   station: DemoStation,
   { id, policy: policyId }: Batch,
   struck: RecordingId | null,
-): Promise<void> {
+): Promise<readonly Name[]> {
   const { catalog, destruction } = station;
   const { now } = await destruction.watch.look();
   const policy = await policyInForce(catalog, policyId, now);
@@ -37,7 +40,7 @@ export async function approveBatch(
     const taken = { recording: struck, reason: '另案需要，暂缓销毁', now, approval: asked };
     await strikeItem(catalog, id, taken, await by(station, 'fa'));
   }
-  await approveAll(station, asked, '同意销毁');
+  return approveAll(station, asked, '同意销毁');
 }
 
 /** Before two witnesses, after it has cooled off. */

@@ -3,6 +3,7 @@ import { isWrong } from '../../../src/audit/findings.ts';
 import { inspect } from '../../../src/audit/inspect.ts';
 import { verifyLog } from '../../../src/audit/verify-log.ts';
 import type { Life } from './life.ts';
+import { destroyedLines } from './result-table.ts';
 
 const VERIFIED = 'Signature Verified Successfully';
 
@@ -20,7 +21,11 @@ export async function checkOutside(life: Life): Promise<boolean> {
     onProgress: () => {},
   });
   const numbers = await station.registers.numbers();
-  const faults = ledger.faults;
+  const onPaper = await destroyedLines(life);
+  const differing = life.docked.filter(
+    ({ id, key }) => onPaper.has(id) !== (ledger.destroyedOn(key) !== null),
+  );
+  const faults = [...ledger.faults, ...differing.map(({ key }) => `${key}: vault and registers differ`)];
   const found = (findings: typeof log.findings) =>
     findings.filter(isWrong).map(({ kind, about }) => `${kind} ${about}`);
   const gapFree = numbers.every((no, at) => no === at + 1);
@@ -45,8 +50,8 @@ export async function checkOutside(life: Life): Promise<boolean> {
       signed.length === numbers.length && gapFree ? [] : [`registers ${numbers.join(' ')}`],
     ],
     [
-      'by what the demo itself did: nothing went early, nothing that was held, and nothing stayed without a reason',
-      '按演示自身记录核对：无提前销毁，无冻结期内销毁，无理由保留者亦无',
+      'by what the demo itself did: nothing went early, nothing that was held, nothing stayed without a reason, and the registers tell all of it',
+      '按演示自身记录核对：未提前销毁，未销毁长期保存的记录，应销毁的均已销毁，清册与存储库一致',
       faults,
     ],
   ];

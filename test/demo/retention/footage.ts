@@ -67,6 +67,9 @@ export const FIRST_CARD: readonly Clip[] = [
 /** A year later, on the day that most years have not. */
 export const SECOND_CARD: readonly Clip[] = [{ ...clip('P5', 'patrol', null, 0), day: '2028-02-29' }];
 
+/** Still on the second card, whatever has become of it meanwhile. */
+export const MET_AGAIN: Clip = clip('P4', 'patrol', null, 3);
+
 export interface Docked extends Clip {
   readonly id: RecordingId;
   readonly folder: string;
@@ -81,10 +84,10 @@ export async function registerTheRecorder(station: DemoStation): Promise<void> {
   ]);
 }
 
-/** Writes a card, docks it as a station does, and looks up what was sealed. */
-export async function dockCard(station: DemoStation, clips: readonly Clip[]): Promise<readonly Docked[]> {
+/** Writes a card, docks it as a station does, and looks up what was sealed. @param again what it carries besides. */
+export async function dockCard(station: DemoStation, clips: readonly Clip[], again: readonly Clip[] = []) {
   const card = join(station.data, '..', 'card');
-  for (const { key, day, time } of clips) {
+  for (const { key, day, time } of [...clips, ...again]) {
     const name = `DCAM_${RECORDER}_${CERTIFICATE}_${day.replaceAll('-', '')}_${time}.jpg`;
     const at = new Date(`${day}T${time.slice(0, 2)}:${time.slice(2, 4)}:00+08:00`);
     writeFakeClip(
@@ -100,12 +103,13 @@ export async function dockCard(station: DemoStation, clips: readonly Clip[]): Pr
       `${report.counts.sealed} of ${clips.length} recordings were sealed: ${JSON.stringify(report)}`,
     );
   const sealed = await station.catalog.recordings({ ...EVERY_RECORDING, limit: 100 });
-  return clips.map((each) => {
+  const docked = clips.map((each): Docked => {
     const start = `${RECORDER}-${each.day.replaceAll('-', '')}T${each.time}-`;
     const found = sealed.find(({ id }) => id.startsWith(start));
     if (found === undefined) throw new Error(`${each.key} is not in the catalogue`);
     return { ...each, id: found.id, folder: found.folder };
   });
+  return { docked, counts: report.counts };
 }
 
 /** Says of each recording what it is: by its case where it has one, by a person where it is a patrol. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordingId } from '../../../src/evidence/ids.ts';
 import { StationClock } from '../../fakes/station-clock.ts';
@@ -7,8 +7,9 @@ import { approveBatch, draftsOf, execute, sweepNow } from './batches.ts';
 import { type Bureau, policyIdOf } from './bureaus.ts';
 import { checkOutside } from './check-outside.ts';
 import { openDemoStation } from './demo-station.ts';
+import { liveMonth } from './events.ts';
 import { classAll, dockCard, FIRST_CARD, openCases, registerTheRecorder } from './footage.ts';
-import { type Life, liveMonth, note, today } from './life.ts';
+import { type Life, note, today } from './life.ts';
 import { OwnLedger } from './own-ledger.ts';
 import { resultTable } from './result-table.ts';
 import type { Voice } from './say.ts';
@@ -35,6 +36,8 @@ export async function runBureau(
   const clock = new StationClock(ADOPTED);
   const data = join(place, bureau.id, 'station');
   const station = await openDemoStation(data, bureau.id, policyIdOf(bureau), clock);
+  // Who keeps the folder looks into it with the program's own commands.
+  writeFileSync(join(place, bureau.id, 'sealdock.yaml'), `data: ${data}\nstation:\n  name: ${bureau.id}\n`);
   try {
     const policy = await policyOf(bureau);
     voice.say(`\n── ${bureau.id}: ${policy.agency}`, `\n── ${policy.agency}（${bureau.id}）`);
@@ -43,14 +46,14 @@ export async function runBureau(
     await registerTheRecorder(station);
     await adopt(station, policy);
     clock.passMs(Date.parse(DOCKED) - clock.read().wallMs);
-    const docked = [...(await dockCard(station, FIRST_CARD))];
+    const docked = [...(await dockCard(station, FIRST_CARD)).docked];
     await openCases(station);
     await classAll(station, docked);
     const ledger = new OwnLedger(bureau);
     ledger.docked(docked);
     if (bureau.proposesFrom === 0) ledger.proposesFrom = DOCKED.slice(0, 10);
     const [placed, struck] = [new Map(), new Map()];
-    const life: Life = { bureau, station, voice, ledger, docked, placed, struck, notes: [] };
+    const life: Life = { bureau, station, voice, ledger, docked, placed, struck, over: 0, notes: [] };
     for (let month = 0; month < months; month += 1) {
       clock.passMs(sweepMs(month) - clock.read().wallMs);
       await liveMonth(life, month);
@@ -58,7 +61,8 @@ export async function runBureau(
       if ((FIRST_MONTH + month) % MONTHS_A_QUARTER === 0 || month === months - 1) await tellQuarter(life);
     }
     ledger.settle(today(life));
-    voice.say(`\n${await resultTable(life)}\n`, `\n${await resultTable(life)}\n`);
+    const table = await resultTable(life);
+    voice.say(`\n${table}\n`, `\n${table}\n`);
     return await checkOutside(life);
   } finally {
     await station.close();
@@ -68,22 +72,23 @@ export async function runBureau(
 /** The sweep, and what people do with its draft until it is executed. */
 async function endMonth(life: Life): Promise<void> {
   const { station } = life;
-  await sweepNow(station);
+  life.over = (await sweepNow(station)).due.review;
   for (const batch of await draftsOf(station)) {
     const items = await station.catalog.items(batch.id, null, 100);
     const listed = items.filter(({ state }) => state === 'listed');
     if (listed.length === 0) continue;
     // Once in all these years, of a list that is not empty without it.
     const struck = life.struck.size === 0 && listed.length > 1 ? (listed[0]?.recording ?? null) : null;
-    await approveBatch(station, batch, struck);
+    const deciders = await approveBatch(station, batch, struck);
+    if (struck !== null) tellStruck(life, struck);
     station.clock.passDays(COOLED_DAYS);
     const { registerNo } = await execute(station, batch);
-    if (struck !== null) tellStruck(life, struck);
     const gone = noteGone(life);
+    const names = deciders.map((name) => called(life.voice, name));
     note(
       life,
-      `${gone.join(' ')} destroyed (register ${registerNo})`,
-      `销毁 ${gone.join('、')}（第 ${registerNo} 号清册）`,
+      `${gone.join(' ')} destroyed (register ${registerNo}; approval: ${names.join(', ')})`,
+      `销毁 ${gone.join('、')}（第 ${registerNo} 号清册；经${names.join('、')}审批）`,
     );
   }
 }
@@ -109,11 +114,14 @@ function tellStruck(life: Life, recording: RecordingId): void {
 
 async function tellQuarter(life: Life): Promise<void> {
   await life.station.publish();
+  // What nobody executed would be noticed here.
   noteGone(life);
-  const nothing = life.voice.pick('swept; nothing to do', '已清查，无事项');
+  const { over, voice } = life;
+  if (over > 0) life.notes.push(voice.pick(`${over} over, to be reviewed`, `${over} 个届满待复核`));
+  const nothing = voice.pick('swept every month; nothing to do', '每月清查，无待办事项');
   const [year, calendarMonth] = today(life).split('-');
   const quarter = `${year} Q${Math.ceil(Number(calendarMonth) / MONTHS_A_QUARTER)}`;
-  life.voice.say(
+  voice.say(
     `  ${quarter}  ${life.notes.join('; ') || nothing}`,
     `  ${quarter}  ${life.notes.join('；') || nothing}`,
   );
