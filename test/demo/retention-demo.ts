@@ -34,11 +34,13 @@ const voice = openVoice(wordsIn(chooseLanguage({ env: process.env })), (line) =>
 
 voice.say(
   [
-    'A clock that the demo sets; all else is real. P: patrol, E: evidence, C: case, L: licence, U: unclassified.',
+    'The demo sets the clock, its cards are folders, and nobody signs in; all else is the program itself.',
+    'P: patrol, E: evidence, C: case, L: licence, U: unclassified.',
     'Batches are proposed and executed by li, before wang and zhao; those who decide are named with each.',
   ].join('\n'),
   [
-    '仅时钟由演示设定，其余均为真实运行。P：日常巡查，E：证据，C：案件相关，L：行政许可，U：未分类。',
+    '时钟由演示设定，存储卡以文件夹代替，人员不登录；其余均由系统实际执行。',
+    'P：日常巡查，E：证据，C：案件相关，L：行政许可，U：未分类。',
     '销毁批次由李管理提出并执行，王执法、赵执法监销；审批人员逐批列明。',
   ].join('\n'),
 );

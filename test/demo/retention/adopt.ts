@@ -1,9 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { readPolicyFiles } from '../../../src/adapters/policy-files.ts';
 import { type CarriedOut, carryOut } from '../../../src/cli/policy/carry-out.ts';
-import { periodWords } from '../../../src/cli/retention/keeping-text.ts';
-import { parsePeriod } from '../../../src/evidence/period.ts';
-import { ROLES } from '../../../src/evidence/staff.ts';
+import { ruleName, valueText } from '../../../src/cli/policy/policy-text.ts';
 import { planAdoption } from '../../../src/retention/plan-shelf-change.ts';
 import type { Policy } from '../../../src/retention/policy.ts';
 import { gapsOf } from '../../../src/retention/policy-gaps.ts';
@@ -32,20 +30,16 @@ export async function tellGaps(bureau: Bureau, voice: Voice): Promise<void> {
   for (const { rule, isBlocking } of gapsOf(shipped)) {
     if (!isBlocking) continue;
     const filled = bureau.fills.find((each) => each.rule === rule);
-    if (filled === undefined)
-      voice.say(`  ${rule}: silent, and left open`, `  ${rule}：制度未作规定，本局暂未确定`);
+    const name = ruleName(voice.words, rule);
+    const value = filled === undefined ? null : valueText(voice.words, rule, filled.value);
+    if (value === null)
+      voice.say(`  ${name}: silent, and left open`, `  ${name}：制度未作规定，本局暂未确定`);
     else
       voice.say(
-        `  ${rule}: silent; the bureau's own file says ${filled.value}`,
-        `  ${rule}：制度未作规定，本局自行确定为“${valueText(voice, filled)}”`,
+        `  ${name}: silent; the bureau's own file says ${value}`,
+        `  ${name}：制度未作规定，本局自行确定为“${value}”`,
       );
   }
-}
-
-function valueText({ words }: Voice, { value }: Filled): string {
-  const [period, role] = [parsePeriod(value), ROLES.find((each) => each === value)];
-  if (period !== null) return periodWords(words, period);
-  return role === undefined ? value : words.staff.roles[role];
 }
 
 /** Adopts it; where that shortens anything, the head of the agency decides first. */
