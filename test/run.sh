@@ -47,6 +47,10 @@ case "$command" in
     need openssl openssl
     node test/demo/demo.ts "$@"
     ;;
+  demo-retention)
+    need openssl openssl
+    node test/demo/retention-demo.ts "$@"
+    ;;
   start)
     need ffmpeg ffmpeg
     exec sh bin/sealdock run --init "$@"
@@ -98,7 +102,7 @@ case "$command" in
     need ffmpeg ffmpeg
     ;;
   *)
-    say "usage: test/run.sh start | demo | test | test-fast | vm | bench | rules | check | setup"
+    say "usage: test/run.sh start | demo | demo-retention | test | test-fast | vm | bench | rules | check | setup"
     exit 2
     ;;
 esac

@@ -108,7 +108,7 @@ const ENDS_BYTES: readonly { readonly verb: RegExp; readonly asks: RegExp; reado
   { verb: /\bremoveTorn\(/, asks: /\bheldAmong\(/, step: 'ingest/release-torn.ts' },
   { verb: /\bcleaner\.submit\(/, asks: /\bholds\.heldAmong\(/ },
   { verb: /\bdestroySealed\(/, asks: /\bheldAmong\(/, step: 'destruction/end-bytes.ts' },
-  { verb: /\bendBytes\(/, asks: /\bintendDestruction\(/, step: 'destruction/end-bytes.ts' },
+  { verb: /\bendBytes\(/, asks: /\bintend(Destruction|Again)\(/, step: 'destruction/end-bytes.ts' },
 ];
 
 const files = readdirSync(SRC, { recursive: true, withFileTypes: true })
@@ -208,13 +208,18 @@ test('one story ends sealed recordings, by one verb, and the intent asks for hol
   expect(callers).toEqual(['destruction/end-bytes.ts']);
   expect(files.filter((file) => /\bendBytes\(/.test(read(file)))).toEqual([
     'destruction/destroy-item.ts',
+    'destruction/end-again.ts',
     'destruction/end-bytes.ts',
   ]);
   expect(files.filter((file) => /\.(unlinkFile|removeEmptyFolder)\(/.test(read(file)))).toEqual([
     'adapters/sealed-folder.ts',
   ]);
   expect(read('destruction/destroy-item.ts')).toMatch(/catalog\.intendDestruction\(/);
+  expect(read('destruction/end-again.ts')).toMatch(/catalog\.intendAgain\(/);
   expect(read('adapters/sqlite/destruction-deeds.ts')).toMatch(/facts\.holds\.length > 0\) return 'held'/);
+  expect(read('adapters/sqlite/destruction-deeds.ts')).toMatch(
+    /isHeld\(transaction, recording\)\) \? null : await log\.append\(entry\)/,
+  );
 });
 
 test('only the privileged program can write to a card: nothing else sees the clearer, and it alone unlinks there', () => {

@@ -30,14 +30,19 @@ export function openRegisterFolder(root: string, files: DurableFiles = durableFi
         });
       }
     },
+    names: (no) => namesIn(folderOf(no)),
     numbers: async () => {
-      try {
-        const names = (await readdir(root)).filter((name) => NAME.test(name));
-        return names.map(Number).sort((a, b) => a - b);
-      } catch (thrown) {
-        if (errnoOf(thrown) === 'ENOENT') return [];
-        throw storageError(thrown, root);
-      }
+      const names = (await namesIn(root)).filter((name) => NAME.test(name));
+      return names.map(Number).sort((a, b) => a - b);
     },
   };
+}
+
+async function namesIn(path: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(path)).sort();
+  } catch (thrown) {
+    if (errnoOf(thrown) === 'ENOENT') return [];
+    throw storageError(thrown, path);
+  }
 }

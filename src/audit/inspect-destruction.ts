@@ -1,3 +1,4 @@
+import { isAgainLine, signatureNameOf } from '../destruction/register/again-line.ts';
 import { REGISTER_JSON, REGISTER_SIGNATURE, type Register } from '../destruction/register/register.ts';
 import type { Batch, BatchId, Tombstone } from '../evidence/destruction.ts';
 import { sha256Of } from '../evidence/digest.ts';
@@ -9,7 +10,7 @@ import type { Vault } from '../ports/vault.ts';
 import type { ReadEntry } from './entry-fault.ts';
 import { readRow } from './entry-fault.ts';
 import type { Finding, FindingList } from './findings.ts';
-import { type SealVerifierPorts, sealVerifier } from './seal-verifier.ts';
+import { isSignedRegister } from './signed-register.ts';
 import { rowsAsTheyAre } from './walk-rows.ts';
 
 export interface InspectDestructionPorts {
@@ -98,7 +99,8 @@ async function countStones(
   }
 }
 
-async function walkDeeds({ catalog }: InspectDestructionPorts, tell: Tell): Promise<SeenDeeds> {
+async function walkDeeds(ports: InspectDestructionPorts, tell: Tell): Promise<SeenDeeds> {
+  const { catalog } = ports;
   const destroyed = new Map<string, number>();
   const lastState = new Map<string, string>();
   const registers = new Map<string, { readonly sha256: string; readonly seq: number }>();
@@ -110,6 +112,7 @@ async function walkDeeds({ catalog }: InspectDestructionPorts, tell: Tell): Prom
     if (entry.act === 'batch.executed') {
       registers.set(entry.object.id, { sha256: String(entry.detail.registerSha256), seq: entry.seq });
     }
+    if (entry.act === 'recording.destroyed-again') await inspectAgain(ports, entry, tell);
     if (entry.act !== 'recording.destroyed') continue;
     deeds += 1;
     const batch = String(entry.detail.batch);
@@ -133,6 +136,28 @@ async function inspectDeed(
       : factsText(stone.batch, stone.registerNo, stone.sha256, stone.edgesSha256);
   if (found !== expected)
     tell({ kind: 'tombstone-differs', about: `entry ${seq}: ${object.id}`, expected, found });
+}
+
+/** The line beside its register is the one whose digest the log has. */
+async function inspectAgain(
+  ports: InspectDestructionPorts,
+  { seq, detail }: ReadEntry,
+  tell: Tell,
+): Promise<void> {
+  const [no, line, expected] = [Number(detail.register), String(detail.line), String(detail.lineSha256)];
+  const about = `register ${no}: ${line}`;
+  const { registers } = ports;
+  const json = isAgainLine(line) ? await registers.read(no, line) : null;
+  const signature = json === null ? null : await registers.read(no, signatureNameOf(line));
+  if (json === null || signature === null) {
+    tell({ kind: 'register-missing', about, expected: 'the line and its signature', found: 'none' });
+    return;
+  }
+  const found = sha256Of(json);
+  if (found !== expected) tell({ kind: 'register-differs', about, expected, found });
+  else if (!(await isSignedRegister(ports, json, signature, seq))) {
+    tell({ kind: 'register-differs', about, expected: 'its signature', found: 'another one' });
+  }
 }
 
 async function inspectBatch(
@@ -202,19 +227,6 @@ async function inspectRegister(
   else if (!(await isSignedRegister(ports, json, signature, seq))) {
     tell({ kind: 'register-differs', about, expected: 'its signature', found: 'another one' });
   }
-}
-
-/** By the key that the register names, if that was ours when the log got its digest. */
-export async function isSignedRegister(
-  ports: SealVerifierPorts,
-  json: Uint8Array,
-  signature: Uint8Array,
-  seq: number | null,
-): Promise<boolean> {
-  const { key } = JSON.parse(Buffer.from(json).toString()) as Register;
-  // Without its entry, which is a finding of its own, no former key is believed.
-  const verify = await sealVerifier(ports, key, seq ?? Number.MAX_SAFE_INTEGER);
-  return verify?.(json, signature) ?? false;
 }
 
 async function batchOfRegister({ registers }: InspectDestructionPorts, no: number): Promise<BatchId | null> {

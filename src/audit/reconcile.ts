@@ -4,14 +4,13 @@ import { sha256Of } from '../evidence/digest.ts';
 import { SealdockError } from '../evidence/errors.ts';
 import { parseRecorderNo, parseRecordingId, type RecordingId } from '../evidence/ids.ts';
 import { localSecondsOf, type UtcTime } from '../evidence/time.ts';
-import type { Catalog, CataloguedRecording } from '../ports/catalog.ts';
-import { EVERY_RECORDING } from '../ports/catalog.ts';
+import type { Catalog } from '../ports/catalog.ts';
 import type { Destroyed } from '../ports/destroyed.ts';
-import type { ReconcileLedger } from '../ports/reconcile-ledger.ts';
+import type { EverSealed, ReconcileLedger } from '../ports/reconcile-ledger.ts';
 import type { Vault } from '../ports/vault.ts';
 
 export interface ReconcilePorts {
-  readonly catalog: Pick<Catalog, 'recordings' | 'recording' | 'intents'> & ReconcileLedger;
+  readonly catalog: Pick<Catalog, 'recording' | 'destroyedRecording' | 'intents'> & ReconcileLedger;
   readonly vault: Pick<Vault, 'has' | 'walk'>;
   readonly destroyed: Destroyed;
 }
@@ -98,36 +97,41 @@ async function compareSeen(ports: ReconcilePorts, input: ReconcileInput, tally: 
   }
 }
 
-/** Every recording was seen on a card, and is in the vault or in a register. */
+/**
+ * Every recording was seen on a card, and is in the vault or in a register. Destroyed ones are listed too: the sum of a
+ * day stays what it was when its recordings have gone.
+ */
 async function compareSealed(ports: ReconcilePorts, input: ReconcileInput, tally: Tally): Promise<void> {
   let after: RecordingId | null = null;
   for (;;) {
-    const page: readonly CataloguedRecording[] = await ports.catalog.recordings({
-      ...EVERY_RECORDING,
-      limit: PAGE,
-      after,
-    });
-    const ids = page.map(({ id }) => id);
+    const page: readonly EverSealed[] = await ports.catalog.everSealed(after, PAGE);
+    const ids = page.map(({ recording }) => recording);
     const seen = await ports.catalog.seenAmong(ids);
     const destroyed = await ports.destroyed.destroyedAmong(ids);
     for (const row of page) {
-      const { recorder, sealedAt } = row.manifest;
-      const day = dayOf(sealedAt, input.zone);
-      const of = { about: row.id, day, recorder: recorder.no };
-      const isThere = await ports.vault.has(row.folder);
-      tally.count(day, recorder.no, 'seen', seen.has(row.id) ? 1 : 0);
-      tally.count(day, recorder.no, 'sealed', 1);
-      tally.count(day, recorder.no, 'inVault', isThere ? 1 : 0);
-      tally.count(day, recorder.no, 'destroyed', destroyed.has(row.id) ? 1 : 0);
-      if (!seen.has(row.id)) tally.differ({ kind: 'sealed-not-seen', ...of });
-      if (!isThere && !destroyed.has(row.id)) tally.differ({ kind: 'sealed-not-in-vault', ...of });
-      if (isThere && destroyed.has(row.id)) tally.differ({ kind: 'destroyed-still-there', ...of });
+      const { recording, recorder, folder } = row;
+      const day = dayOf(row.sealedAt, input.zone);
+      const of = { about: recording, day, recorder };
+      const isThere = await ports.vault.has(folder);
+      const isDestroyed = destroyed.has(recording) || (!isThere && (await isDestroyedNow(ports, recording)));
+      tally.count(day, recorder, 'seen', seen.has(recording) ? 1 : 0);
+      tally.count(day, recorder, 'sealed', 1);
+      tally.count(day, recorder, 'inVault', isThere ? 1 : 0);
+      tally.count(day, recorder, 'destroyed', isDestroyed ? 1 : 0);
+      if (!seen.has(recording)) tally.differ({ kind: 'sealed-not-seen', ...of });
+      if (!isThere && !isDestroyed) tally.differ({ kind: 'sealed-not-in-vault', ...of });
+      if (isThere && isDestroyed) tally.differ({ kind: 'destroyed-still-there', ...of });
     }
     const last = page.at(-1);
     if (last === undefined) return;
     refuseAborted(input.signal);
-    after = last.id;
+    after = last.recording;
   }
+}
+
+/** Since the page was read. */
+async function isDestroyedNow({ destroyed }: ReconcilePorts, recording: RecordingId): Promise<boolean> {
+  return (await destroyed.destroyedAmong([recording])).has(recording);
 }
 
 /** Every folder of the vault is a recording of the catalogue, or is just becoming one. */
@@ -137,7 +141,9 @@ async function compareVault(ports: ReconcilePorts, input: ReconcileInput, tally:
     if (names.length !== RECORDING_DEPTH || kind !== 'folder') continue;
     refuseAborted(input.signal);
     const id = parseRecordingId(names[RECORDING_DEPTH - 1] as string);
-    const isKnown = async () => id !== null && (await ports.catalog.recording(id))?.folder === path;
+    const rowOf = async (of: RecordingId) =>
+      (await ports.catalog.recording(of)) ?? (await ports.catalog.destroyedRecording(of));
+    const isKnown = async () => id !== null && (await rowOf(id))?.folder === path;
     if (await isKnown()) continue;
     const isIntended = (await ports.catalog.intents()).some((intent) => intent.folder === path);
     // A station that goes on sealing may have finished between the two questions.

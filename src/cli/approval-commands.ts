@@ -22,6 +22,7 @@ export function addApprovalCommands(program: Command, { words }: Session, { unde
     .action(does(approvalList));
   under(approval, 'approval show', 'show')
     .argument('<id>', help.arguments.approvalId, parse.approval('<id>'))
+    .option('--verbatim', help.options.approvalVerbatim)
     .action(does(approvalShow));
   under(approval, 'approval decide', 'decide')
     .argument('<id>', help.arguments.approvalId, parse.approval('<id>'))

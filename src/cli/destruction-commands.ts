@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { destructionExecute } from './commands/destruction-execute.ts';
 import { destructionList } from './commands/destruction-list.ts';
+import { destructionReapply } from './commands/destruction-reapply.ts';
 import { destructionRegister } from './commands/destruction-register.ts';
+import { destructionSettle } from './commands/destruction-settle.ts';
 import { destructionShow } from './commands/destruction-show.ts';
 import { destructionStrike } from './commands/destruction-strike.ts';
 import { destructionSubmit } from './commands/destruction-submit.ts';
@@ -54,6 +56,15 @@ export function addDestructionCommands(
     .option('--password-stdin', help.options.witnessPasswordStdin)
     .action(does(destructionExecute));
   onBatch('destruction register', 'register').action(does(destructionRegister));
+  under(destruction, 'destruction reapply', 'reapply')
+    .option('--execute', help.options.executeAgain)
+    .option('--reason <text>', help.options.giveReason, reason)
+    .action(does(destructionReapply));
+  onBatch('destruction settle', 'settle')
+    .argument('<recording>', help.arguments.recordingId, recording('<recording>'))
+    .requiredOption('--reason <text>', help.options.giveReason, reason)
+    .option('--lost', help.options.lost)
+    .action(does(destructionSettle));
 }
 
 /** What is due: `retention sweep`, `due` and `confirm-clock`. */

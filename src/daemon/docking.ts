@@ -11,6 +11,7 @@ import type { OnDefect } from './defects.ts';
 import { alarmSourceOf } from './dock-alarms.ts';
 import type { Part } from './part.ts';
 import { openRetries } from './retries.ts';
+import { sameStay } from './same-stay.ts';
 import { isSameVisit } from './slots/visit.ts';
 import type { StatusPart } from './status.ts';
 
@@ -123,7 +124,7 @@ async function dockOne(
   gone: AbortSignal,
 ): Promise<DockReport> {
   const nowMs = () => station.clock.read().wallMs;
-  const request = await named(station, asked).catch((thrown: unknown) => {
+  const request = await known(station, asked).catch((thrown: unknown) => {
     progress.start(asked, nowMs());
     progress.fail(asked.id, asSealdockError(thrown).code);
     throw thrown;
@@ -163,7 +164,7 @@ async function dockOne(
 }
 
 /** A marker that outlived a crash names a dock that the catalogue knows already. */
-async function named(station: Station, asked: DockRequest): Promise<DockRequest> {
-  const known = (await station.catalog.dock(asked.id)) !== null;
-  return known ? { ...asked, id: station.newDockId() } : asked;
+async function known(station: Station, asked: DockRequest): Promise<DockRequest> {
+  const isTaken = (await station.catalog.dock(asked.id)) !== null;
+  return sameStay(station, isTaken ? { ...asked, id: station.newDockId() } : asked);
 }

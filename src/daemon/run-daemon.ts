@@ -21,6 +21,7 @@ import { openSlots } from './slots/slots.ts';
 import { type StatusPart, startStatus } from './status.ts';
 import { startSweeping } from './sweeping.ts';
 import { openUnlocking } from './unlocking.ts';
+import { startWatchingDestroyed } from './watching-destroyed.ts';
 
 /**
  * The docking workstation at work: checks what the last run left, then docks whatever appears, several cards at once,
@@ -81,6 +82,7 @@ async function startParts(station: Station, defects: DefectWatch, parts: Part[])
   begun(await startScrubbing(station, { status, onDefect, isQuiet, signal }));
   begun(startAnchoring(station, { status, onDefect, signal }));
   begun(await startSweeping(station, { status, onDefect, signal }));
+  begun(startWatchingDestroyed(station, { status, onDefect, signal }));
   const clearing = begun(openClearing(station, { status, probe: probing.ofCard, onDefect, signal }));
   await clearing.settle();
   const docking: Docking = begun(

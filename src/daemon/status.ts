@@ -26,6 +26,8 @@ export type AlarmSource =
   | 'inspecting'
   | 'inspection'
   | 'sweeping'
+  | 'destroyed'
+  | 'incidents'
   | 'clock'
   | 'daemon';
 

@@ -28,10 +28,11 @@ export interface BeginFacts {
 /**
  * From approved to executing, or on with one that was begun: everything is asked again, the list is read again, and the
  * approval is carried out in the same step that gives the register its number.
- * @throws SealdockError the first veto of `executionVetoes`, with all of them as what was found.
+ * @throws SealdockError the first veto of `executionVetoes`, with all of them as what was found; `register-unknown` when
+ * the register of that number is written already.
  */
 export async function beginExecution(
-  context: Pick<DestructionContext, 'catalog' | 'proofs' | 'zone'>,
+  context: Pick<DestructionContext, 'catalog' | 'proofs' | 'registers' | 'zone'>,
   id: BatchId,
   { now, policy, witnesses }: BeginFacts,
   by: ActingPerson,
@@ -78,8 +79,11 @@ export async function beginExecution(
     const content = batchContent(batch, list, coolingOffDaysOf(request.content));
     return executeApproval(request, sha256Of(canonicalJson(content)), { actor, at: now });
   }
-  const begun = await catalog.startBatch({ before: batch, after, approvals: carriedOut }, (register) =>
-    batchDraft('batch.execution-started', batch, after, actor, {
+  const written = batch.registerNo === null ? await context.registers.numbers() : [];
+  const begun = await catalog.startBatch({ before: batch, after, approvals: carriedOut }, (register) => {
+    // The catalogue is older than what lies beside it: a register that was signed is never written over.
+    if (written.includes(register)) throw new SealdockError('register-unknown', { about: String(register) });
+    return batchDraft('batch.execution-started', batch, after, actor, {
       detail: {
         register,
         listSha256: list.sha256,
@@ -88,7 +92,7 @@ export async function beginExecution(
         approval: batch.approval,
         witnesses: present.map(({ staff }) => staff),
       },
-    }),
-  );
+    });
+  });
   return { batch: begun, cap };
 }

@@ -21,7 +21,14 @@ export interface DestructionContext {
   readonly catalog: Catalog;
   readonly vault: Pick<
     Vault,
-    'checkFolder' | 'destroySealed' | 'readSealed' | 'resolve' | 'tornCopies' | 'readTorn' | 'removeTorn'
+    | 'checkFolder'
+    | 'destroySealed'
+    | 'has'
+    | 'readSealed'
+    | 'resolve'
+    | 'tornCopies'
+    | 'readTorn'
+    | 'removeTorn'
   >;
   readonly mover: Pick<ByteMover, 'readBack'>;
   readonly clock: Clock;

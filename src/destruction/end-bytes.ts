@@ -1,9 +1,14 @@
+import type { BatchItem } from '../evidence/destruction.ts';
 import type { DockId } from '../evidence/ids.ts';
 import { releaseTorn } from '../ingest/release-torn.ts';
 import { stagingKeyOf } from '../ingest/staging-key.ts';
 import type { CataloguedRecording } from '../ports/catalog.ts';
 import type { IntendedItem } from '../ports/destruction-ledger.ts';
 import type { DestructionContext, DestructionOptions } from './destruction-context.ts';
+
+export interface EndedFolder extends Pick<IntendedItem, 'folder' | 'files'> {
+  readonly item: Pick<BatchItem, 'recording'>;
+}
 
 /**
  * Ends the bytes of an item whose intent is durable: first what else of them lies on this station, interrupted copies in
@@ -13,7 +18,7 @@ import type { DestructionContext, DestructionOptions } from './destruction-conte
  */
 export async function endBytes(
   { catalog, vault }: Pick<DestructionContext, 'catalog' | 'vault'>,
-  { item, folder, files }: Pick<IntendedItem, 'item' | 'folder' | 'files'>,
+  { item, folder, files }: EndedFolder,
   { actor }: Pick<DestructionOptions, 'actor'>,
 ): Promise<void> {
   const recording = await catalog.recording(item.recording);

@@ -6,6 +6,10 @@ import { sealedFilesOf } from '../evidence/manifest.ts';
 import type { CataloguedRecording } from '../ports/catalog.ts';
 import type { DestructionContext } from './destruction-context.ts';
 
+type Proving = Pick<DestructionContext, 'vault' | 'mover' | 'stallMs'>;
+/** What was approved. */
+type Expected = Pick<BatchItem, 'sha256' | 'sizeBytes'>;
+
 export interface ProvedItem {
   readonly recording: CataloguedRecording;
   readonly files: readonly string[];
@@ -18,12 +22,22 @@ export interface ProvedItem {
  * the medium does not give it; `interrupted`.
  */
 export async function proveItem(
-  { catalog, vault, mover, stallMs }: Pick<DestructionContext, 'catalog' | 'vault' | 'mover' | 'stallMs'>,
-  { recording: id, sha256, sizeBytes }: Pick<BatchItem, 'recording' | 'sha256' | 'sizeBytes'>,
+  context: Proving & Pick<DestructionContext, 'catalog'>,
+  item: Expected & Pick<BatchItem, 'recording'>,
   signal: AbortSignal,
 ): Promise<ProvedItem> {
-  const recording = await catalog.recording(id);
-  if (recording === null) throw new SealdockError('recording-unknown', { about: id });
+  const recording = await context.catalog.recording(item.recording);
+  if (recording === null) throw new SealdockError('recording-unknown', { about: item.recording });
+  return proveSealed(context, recording, item, signal);
+}
+
+/** The same of a row that is at hand. @throws SealdockError as above. */
+export async function proveSealed(
+  { vault, mover, stallMs }: Proving,
+  recording: CataloguedRecording,
+  { sha256, sizeBytes }: Expected,
+  signal: AbortSignal,
+): Promise<ProvedItem> {
   const { folder, manifest } = recording;
   const files = sealedFilesOf(manifest);
   await vault.checkFolder(folder, files, { isPart: false });

@@ -58,8 +58,11 @@ export const AUDIT_ACTS = [
   'batch.withdrawn',
   'batch.execution-started',
   'batch.item-deferred',
+  'batch.incident-settled', // a person says what became of a recording that could not be destroyed
   'recording.destruction-intended',
   'recording.destroyed',
+  'recording.destruction-intended-again', // a backup has brought back what was destroyed
+  'recording.destroyed-again', // with the digest of the line beside its register
   'recording.destruction-failed',
   'batch.executed', // with the digest of its register
   'recording.met-destroyed', // what was destroyed lies on a card again

@@ -45,6 +45,8 @@ export const ITEM_STATES = [
   'destroyed',
   'deferred', // held, no longer due, or linked elsewhere: kept, and reported
   'incident', // missing or altered before it could be destroyed
+  'restored', // an incident that a person has settled: it is whole again, and may be proposed again
+  'lost', // an incident that a person has settled: not what was sealed, and no batch asks for it any more
   'failed', // an error that a later run may overcome
 ] as const;
 export type ItemState = (typeof ITEM_STATES)[number];

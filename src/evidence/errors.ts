@@ -113,6 +113,7 @@ export const ERROR_CODES = {
   'clear-unanswered': 'failed',
   'anchor-unreachable': 'failed',
   'differences-open': 'failed',
+  'incidents-open': 'failed',
   'unlock-failed': 'card',
 
   'vault-full': 'storage',
@@ -130,6 +131,8 @@ export const ERROR_CODES = {
   'recording-id-taken': 'integrity',
   'sealed-differs': 'integrity',
   'audit-differs': 'integrity',
+  'destroyed-present': 'integrity',
+  'register-unknown': 'integrity',
   'log-set-back': 'integrity',
   'log-forked': 'integrity',
   'anchor-differs': 'integrity',

@@ -54,7 +54,13 @@ export async function releaseTorn(
  * @returns true when the copy went.
  */
 export async function releaseDestroyed(
-  { vault, catalog }: Pick<DockContext, 'vault' | 'catalog'>,
+  {
+    vault,
+    catalog,
+  }: {
+    readonly vault: Pick<DockContext['vault'], 'readTorn' | 'removeTorn'>;
+    readonly catalog: ReleasePorts['catalog'];
+  },
   torn: TornCopy,
   tombstone: Tombstone,
   actor: DockOptions['actor'],

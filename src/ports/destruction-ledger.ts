@@ -46,6 +46,12 @@ export interface IntendedItem {
   readonly files: readonly string[];
 }
 
+/** Where the sealed folder of a destroyed recording was. */
+export interface DestroyedFolder {
+  readonly recording: RecordingId;
+  readonly folder: string;
+}
+
 export interface Intent {
   readonly batch: BatchId;
   readonly recording: RecordingId;
@@ -80,7 +86,8 @@ export interface DestructionLedger extends Destroyed {
   ): Promise<Batch>;
 
   /**
-   * Adds to a draft; what lies in another open batch, was struck out of one of this period, or is held, is left out.
+   * Adds to a draft; what lies in another open batch, was struck out of one of this period, was an incident that nobody
+   * has found whole again, or is held, is left out.
    * @param entry made of what was added. @returns how many were.
    */
   addItems(
@@ -94,6 +101,8 @@ export interface DestructionLedger extends Destroyed {
   countItems(batch: BatchId): Promise<Readonly<Record<ItemState, number>>>;
   /** Items of open batches, of recordings in this range of ids, both ends inside. */
   openItems(first: RecordingId, last: RecordingId): Promise<readonly PlacedItem[]>;
+  /** Recordings that were not what was sealed when they should have been destroyed, and that nobody has settled yet. */
+  openIncidents(limit: number): Promise<readonly PlacedItem[]>;
   /** Defers, fails, lets go: whatever ends an item without ending its bytes. Only from the state given. */
   settleItem(batch: BatchId, settled: SettledItem, entry: AuditDraft): Promise<void>;
   /**
@@ -110,6 +119,13 @@ export interface DestructionLedger extends Destroyed {
   /** The first of those bytes; a file without any is known by its recording only. */
   tombstoneOf(sha256: Sha256): Promise<Tombstone | null>;
   tombstones(after: RecordingId | null, limit: number): Promise<readonly Tombstone[]>;
+  /** Of all tombstones, in the order of ids. */
+  destroyedFolders(after: RecordingId | null, limit: number): Promise<readonly DestroyedFolder[]>;
+  /**
+   * The intent to end again what was destroyed and came back, in one step with the question for holds. @returns the number
+   * of its entry; null when it is held, and nothing has changed. @throws SealdockError `recording-unknown`.
+   */
+  intendAgain(recording: RecordingId, entry: AuditDraft): Promise<number | null>;
 
   /**
    * Keeps a recording's bytes while somebody reads them for long: an export, a person who watches it. It ends by itself.

@@ -16,10 +16,20 @@ export interface SeenFile {
   readonly recording: RecordingId | null;
 }
 
+/** A recording as it was sealed once, whether its bytes are still there or not. */
+export interface EverSealed {
+  readonly recording: RecordingId;
+  readonly folder: string;
+  readonly recorder: RecorderNo;
+  readonly sealedAt: UtcTime;
+}
+
 /** What the nightly reconciliation compares, and what it found. Errors: as of the catalogue. */
 export interface ReconcileLedger {
   /** All footage that was ever met on cards, page by page. */
   seenFiles(after: string | null, limit: number): Promise<readonly SeenFile[]>;
+  /** All recordings that were ever sealed, destroyed ones among them, in the order of ids. */
+  everSealed(after: RecordingId | null, limit: number): Promise<readonly EverSealed[]>;
   /** Those of them that some card's file leads to. */
   seenAmong(recordings: readonly RecordingId[]): Promise<ReadonlySet<RecordingId>>;
   /**

@@ -31,6 +31,22 @@ export interface ApprovalWords {
   /** Above and below what is decided on. */
   readonly contentBegins: string;
   readonly contentEnds: string;
+  /** Names of what is decided on. */
+  readonly content: Table<
+    | 'adopt'
+    | 'text'
+    | 'assign'
+    | 'replaces'
+    | 'delayDays'
+    | 'batch'
+    | 'period'
+    | 'policy'
+    | 'items'
+    | 'coolingOffDays'
+    | 'list'
+  >;
+  readonly listHint: (command: string) => string;
+  readonly verbatimHint: (command: string) => string;
   readonly decideHint: (command: string) => string;
   readonly reasonPlaceholder: string;
   readonly decided: (step: string, decision: string, state: string) => string;

@@ -11,6 +11,8 @@ export const DESTRUCTION_COMMAND_NAMES = [
   'destruction withdraw',
   'destruction execute',
   'destruction register',
+  'destruction settle',
+  'destruction reapply',
 ] as const;
 
 export type DestructionOptionName =
@@ -18,6 +20,8 @@ export type DestructionOptionName =
   | 'batchState'
   | 'afterPlace'
   | 'execute'
+  | 'lost'
+  | 'executeAgain'
   | 'confirmBatch'
   | 'witness'
   | 'witnessPasswordFile'

@@ -41,6 +41,7 @@ export interface DestructionWords {
     | 'signature'
     | 'destroyed'
     | 'others'
+    | 'again'
     | 'tombstone'
     | 'clock'
   >;
@@ -61,6 +62,16 @@ export interface DestructionWords {
   readonly notDestroyed: (items: string, state: string) => string;
   readonly witnessPassword: (account: string) => string;
   readonly confirmDiffers: (batch: string) => string;
+  readonly againEnds: Table<'held' | 'differs' | 'unreadable'>;
+  readonly nothingReappeared: string;
+  readonly wouldEndAgain: (recordings: string, held: string) => string;
+  readonly againOnlyShown: string;
+  readonly endedAgain: (recordings: string) => string;
+  readonly registerUnknown: (register: string, batch: string, destroyed: string, listed: string) => string;
+  readonly registerUnsigned: (register: string) => string;
+  readonly noErasure: string;
+  readonly restored: (recording: string) => string;
+  readonly lost: (recording: string) => string;
   readonly clockConfirmed: (time: string) => string;
   readonly clockDoubted: (why: string, before: string, after: string) => string;
   readonly signatureGood: string;

@@ -138,6 +138,7 @@ export type OptionName =
   | 'giveReason'
   | 'approvalState'
   | 'approvalAll'
+  | 'approvalVerbatim'
   | 'afterApproval'
   | 'approve'
   | 'refuse'

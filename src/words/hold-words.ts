@@ -2,11 +2,27 @@ import type { BuiltInGround, HoldCause, HoldState } from '../evidence/hold.ts';
 
 type Table<Key extends string> = Readonly<Record<Key, string>>;
 
+/** Grounds of the policies that come with the program; a test holds it beside them. */
+export const POLICY_GROUND_NAMES = [
+  'cause',
+  'contentious',
+  'court-execution',
+  'litigation-prone',
+  'mass-incident-emergency',
+  'objection-complaint-petition',
+  'obstruction-abuse-assault',
+  'other-important',
+  'reconsideration-litigation',
+  'refusal',
+] as const;
+
 /** Everything about holds. */
 export interface HoldWords {
   readonly states: Table<HoldState>;
   readonly causes: Table<HoldCause>;
-  /** Grounds that no policy has named; those of a policy are shown by their id and clause. */
+  /** Of a bureau's own policy a ground is shown by its id. */
+  readonly policyGrounds: Table<(typeof POLICY_GROUND_NAMES)[number]>;
+  /** Grounds that no policy has named. */
   readonly grounds: Table<BuiltInGround>;
   readonly groundOf: (ground: string, clause: string) => string;
 

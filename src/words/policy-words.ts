@@ -163,6 +163,9 @@ export interface PolicyWords {
   readonly inForceSince: (version: string, day: string) => string;
   readonly waitsUntil: (version: string, day: string) => string;
   readonly neverAdopted: string;
+  readonly named: (id: string, version: string) => string;
+  /** Of a first version that waits. */
+  readonly firstWaits: (version: string, day: string) => string;
   readonly nothingAdopted: string;
   readonly everybody: string;
   readonly noFile: string;

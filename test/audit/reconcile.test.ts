@@ -1,10 +1,13 @@
-import { chmodSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { explainDifference } from '../../src/audit/explain-difference.ts';
 import { reconcile } from '../../src/audit/reconcile.ts';
 import type { RecordingId } from '../../src/evidence/ids.ts';
 import type { Destroyed } from '../../src/ports/destroyed.ts';
+import { draft } from '../contracts/catalog.contract.ts';
+import { holdOn } from '../contracts/destruction.contract.ts';
+import { allIds, execute, openBench, ready } from '../destruction/bench.ts';
 import { entries, findings, putPhotos, recordings, SetClock } from '../support/flow-bench.ts';
 import {
   dock,
@@ -125,6 +128,41 @@ describe('ZZ-4, SM-33.4: seen on cards = sealed = in the vault = destroyed with 
     takeAway(row.folder);
     expect(await run()).toMatchObject({ totals: { inVault: 4, destroyed: 1 } });
     expect(await open()).toEqual([]);
+  });
+
+  test('what was destroyed closes the sum of its day and recorder, and is told when it lies there again', async () => {
+    const bench = await openBench({ data: join(place, 'bench') });
+    try {
+      const batch = await ready(bench, 3);
+      const [kept, ...others] = (await allIds(bench)) as [RecordingId, ...RecordingId[]];
+      await bench.catalog.placeHold(holdOn({ kind: 'recording', recording: kept }), draft('hold.placed'));
+      const [gone] = await Promise.all(others.map((id) => bench.catalog.recording(id)));
+      cpSync(join(bench.vault.root, gone?.folder ?? '-'), join(place, 'backup'), { recursive: true });
+      await execute(bench, batch);
+      const reconciled = async () =>
+        reconcile(
+          { ...bench, destroyed: bench.catalog },
+          {
+            zone: 'Asia/Shanghai',
+            origin: 'test',
+            actor: TEST_ACTOR,
+            signal: new AbortController().signal,
+          },
+        );
+      const sum = { seen: 3, sealed: 3, inVault: 1, destroyed: 2 };
+      expect(await reconciled()).toMatchObject({
+        days: [{ day: '2026-11-20', recorder: 'BC240001', ...sum }],
+        totals: sum,
+        differences: 0,
+      });
+      cpSync(join(place, 'backup'), join(bench.vault.root, gone?.folder ?? '-'), { recursive: true });
+      expect(await reconciled()).toMatchObject({ totals: { ...sum, inVault: 2 }, differences: 1 });
+      expect(await bench.catalog.differences('open', null, 9)).toMatchObject([
+        { kind: 'destroyed-still-there', about: gone?.id, recorder: 'BC240001' },
+      ]);
+    } finally {
+      await bench.close();
+    }
   });
 
   test('a folder in the vault that nobody sealed is listed with its place', async () => {

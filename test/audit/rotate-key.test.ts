@@ -6,6 +6,7 @@ import { openSigner } from '../../src/adapters/ed25519-signer.ts';
 import { keyHistory } from '../../src/audit/key-history.ts';
 import { publishLog } from '../../src/audit/publish-log.ts';
 import { publishedHead } from '../../src/audit/published-head.ts';
+import { isSignedRegister } from '../../src/audit/signed-register.ts';
 import type { SignedKeyChange } from '../../src/evidence/key-change.ts';
 import { keyChangeBytes, keyChangeOf } from '../../src/evidence/key-change.ts';
 import { publicKeyPem } from '../../src/evidence/public-key.ts';
@@ -112,6 +113,21 @@ test('a former seal key seals nothing after its change', async () => {
     expect(forged).toHaveLength(2);
     const newest = forged.sort((a, b) => b.auditSeq - a.auditSeq)[0]?.id;
     expect(await found(station)).toEqual([`seal-key-differs: ${newest}`]);
+  });
+});
+
+test('a destruction register holds with the key that it names, if that was in force when the log got it', async () => {
+  await inCopy(async (station) => {
+    const [change] = (await keyHistory(station.catalog, 'seal', station.sealSigner.publicKey)).former;
+    const seq = change?.changedSeq ?? 0;
+    const json = Buffer.from(JSON.stringify({ key: oldSeal.keyId, register: 1 }));
+    const signature = await oldSeal.sign(json);
+    expect(await isSignedRegister(station, json, signature, seq - 1)).toBe(true);
+    expect(await isSignedRegister(station, json, signature, seq)).toBe(false);
+    expect(await isSignedRegister(station, json, signature, null)).toBe(false);
+    expect(await isSignedRegister(station, Buffer.from('no JSON'), signature, seq - 1)).toBe(false);
+    const changed = Buffer.from(json.toString().replace('1', '2'));
+    expect(await isSignedRegister(station, changed, signature, seq - 1)).toBe(false);
   });
 });
 

@@ -1,9 +1,10 @@
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CliStation } from '../../src/cli/doors.ts';
 import { sha256Of } from '../../src/evidence/digest.ts';
 import { type UtcTime, utcOf } from '../../src/evidence/time.ts';
+import type { Policy } from '../../src/retention/policy.ts';
 import { policyText } from '../../src/retention/read-policies.ts';
 import { draft } from '../contracts/catalog.contract.ts';
 import { draftBatch } from '../contracts/destruction.contract.ts';
@@ -18,6 +19,8 @@ beforeEach(async () => {
 });
 afterEach(() => at.remove());
 
+type Steps = Policy['destruction']['steps']['value'];
+const HEAD_DECIDES: Steps = [{ role: 'agency-head', kind: 'decision' }];
 const BATCH = 'batch-2029-01-1';
 
 async function withDraft(station: CliStation, ids: readonly string[]): Promise<void> {
@@ -31,6 +34,43 @@ async function withDraft(station: CliStation, ids: readonly string[]): Promise<v
     why,
   }));
   await catalog.addItems(batch.id, items, () => draft('batch.added'));
+}
+
+/** As if it had been adopted long ago: by these steps, and nothing cools off. */
+async function adoptDefault(station: CliStation, steps: Steps): Promise<void> {
+  const policy = (await testDoors().readPolicies(station.config)).get('default');
+  if (policy === undefined) throw new Error('no policy');
+  const { destruction, retention } = policy;
+  const text = policyText({
+    ...policy,
+    retention: {
+      ...retention,
+      believeClockDays: { ...retention.believeClockDays, value: 3_650 },
+      onExpiry: { ...retention.onExpiry, value: 'propose-destruction' },
+    },
+    destruction: {
+      ...destruction,
+      steps: { ...destruction.steps, value: steps },
+      coolingOffDays: { ...destruction.coolingOffDays, value: 0 },
+      anchorMaxDays: { ...destruction.anchorMaxDays, value: null },
+    },
+  });
+  const adopted = {
+    policy: 'default',
+    version: policy.version,
+    text,
+    sha256: sha256Of(text),
+    adoptedBy: 'head',
+    adoptedAt: utcOf(0),
+    effectiveFrom: utcOf(0),
+    approval: null,
+  };
+  const told = {
+    ...draft('policy.adopted'),
+    object: { kind: 'policy', id: 'default' } as const,
+    detail: adopted,
+  };
+  await station.catalog.adoptPolicy(adopted, { entry: told, approval: null });
 }
 
 describe('destruction on the command line', () => {
@@ -105,6 +145,90 @@ describe('destruction on the command line', () => {
     expect((await at.sealdock(['destruction', 'submit', BATCH, '--reason', 'x'])).exit).not.toBe(0);
   });
 
+  test('ZZ-6.1 legal affairs looks into every ledger, appraises and strikes out, and neither proposes nor executes', async () => {
+    const ids = await at.dock(['a.jpg', 'b.jpg']);
+    await at.inStation(async (station) => {
+      await adoptDefault(station, [
+        { role: 'legal-affairs', kind: 'opinion' },
+        { role: 'agency-head', kind: 'decision' },
+      ]);
+      await withDraft(station, ids);
+    });
+    await at.as('legal');
+    for (const ledger of [
+      ['destruction', 'list'],
+      ['destruction', 'show', BATCH],
+      ['retention', 'due'],
+      ['hold', 'list', '--all'],
+      ['case', 'list'],
+      ['approval', 'list'],
+      ['recorder', 'list'],
+      ['staff', 'list'],
+      ['dock', 'list'],
+      ['audit', 'list'],
+      ['reconcile'],
+      ['inspect'],
+    ]) {
+      expect((await at.sealdock(ledger)).exit, ledger.join(' ')).toBeOneOf([0, 3]);
+    }
+    const submit = ['destruction', 'submit', BATCH, '--reason', '到期'];
+    expect(await at.sealdock(submit)).toMatchObject({
+      exit: 4,
+      stderr: expect.stringContaining('[role-missing]'),
+    });
+    await at.as('keeper');
+    expect(await at.sealdock(submit)).toMatchObject({ exit: 0 });
+    await at.as('legal');
+    const strike = ['destruction', 'strike', BATCH, ids[0] as string, '--reason', '涉诉'];
+    const struck = await at.json(strike);
+    const { request } = await at.json(['approval', 'show', struck.batch.approval]);
+    const given = ['--approve', '--reason', '无异议', '--digest', request.contentSha256];
+    expect(await at.sealdock(['approval', 'decide', request.id, ...given])).toMatchObject({ exit: 0 });
+    expect((await at.json(['approval', 'show', request.id])).request).toMatchObject({
+      state: 'open',
+      decisions: [{ by: 'legal', role: 'legal-affairs' }],
+    });
+    const execute = ['destruction', 'execute', BATCH, '--execute', '--confirm', BATCH];
+    expect((await at.sealdock(execute)).exit).toBe(4);
+  });
+
+  test('edge case 23: on a full disk intake stops with an alarm, and what is due is neither gone nor made room of', async () => {
+    const ids = await at.dock(['a.jpg', 'b.jpg']);
+    await at.inStation(async (station) => {
+      await adoptDefault(station, HEAD_DECIDES);
+      await withDraft(station, ids);
+    });
+    const vault = () => readdirSync(join(at.folder, 'data/vault'), { recursive: true }).sort();
+    const before = vault();
+    const config = join(at.folder, 'sealdock.yaml');
+    writeFileSync(config, `${readFileSync(config, 'utf8')}ingest: { minFree: 100TiB }\n`);
+    expect((await at.sealdock(['status', '--lang', 'zh'])).stdout).toContain('[vault-full]');
+    mkdirSync(join(at.folder, 'next/DCIM/100'), { recursive: true });
+    writeFileSync(join(at.folder, 'next/DCIM/100/c.jpg'), 'photo c.jpg');
+    const docked = await at.sealdock(['dock', 'next', '--recorder', 'BC240001']);
+    expect(docked.exit).not.toBe(0);
+    expect(docked.stdout + docked.stderr).toContain('[vault-full]');
+    await at.sealdock(['retention', 'sweep']);
+    await at.sealdock(['destruction', 'reapply']);
+    expect(vault()).toEqual(before);
+    expect((await at.json(['recording', 'list'])).recordings).toHaveLength(2);
+    expect(readFileSync(join(at.folder, 'next/DCIM/100/c.jpg'), 'utf8')).toBe('photo c.jpg');
+  });
+
+  test('edge case 28: that removing is no erasure on flash memory is said before it is done, in both languages, and in README', async () => {
+    const ids = await at.dock(['a.jpg']);
+    await at.inStation((station) => withDraft(station, ids));
+    const preview = (lang: string) => at.sealdock(['destruction', 'execute', BATCH, '--lang', lang]);
+    expect((await preview('en')).stdout).toMatch(
+      /flash memory \(SSD\) that is no erasure[\s\S]*Nothing was done/,
+    );
+    expect((await preview('zh')).stdout).toMatch(/固态硬盘等闪存介质上，删除不等于擦除[\s\S]*未作任何处理/);
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8').replaceAll('\n', ' ');
+    expect(readme).toContain('Removing a file is no erasure on flash memory');
+    expect(readme).toContain('删除文件不等于擦除：固态硬盘等闪存介质可能残留数据');
+    // A key of its own for each recording, whose end would end every copy, is a later issue.
+  });
+
   test('C31 a batch goes from sweep to register in the hands of five people, and an old card is told afterwards', async () => {
     // Recorded in 2020, and a policy without cooling off: the station's clock is the real one.
     for (const name of ['a.jpg', 'b.jpg']) {
@@ -115,41 +239,7 @@ describe('destruction on the command line', () => {
     }
     const docked = ['dock', 'old', '--recorder', 'BC240001', '--lang', 'zh'];
     expect(await at.sealdock(docked)).toMatchObject({ exit: 0 });
-    await at.inStation(async (station) => {
-      const policy = (await testDoors().readPolicies(station.config)).get('default');
-      if (policy === undefined) throw new Error('no policy');
-      const { destruction, retention } = policy;
-      const text = policyText({
-        ...policy,
-        retention: {
-          ...retention,
-          believeClockDays: { ...retention.believeClockDays, value: 3_650 },
-          onExpiry: { ...retention.onExpiry, value: 'propose-destruction' },
-        },
-        destruction: {
-          ...destruction,
-          steps: { ...destruction.steps, value: [{ role: 'agency-head', kind: 'decision' }] },
-          coolingOffDays: { ...destruction.coolingOffDays, value: 0 },
-          anchorMaxDays: { ...destruction.anchorMaxDays, value: null },
-        },
-      });
-      const adopted = {
-        policy: 'default',
-        version: policy.version,
-        text,
-        sha256: sha256Of(text),
-        adoptedBy: 'head',
-        adoptedAt: utcOf(0),
-        effectiveFrom: utcOf(0),
-        approval: null,
-      };
-      const told = {
-        ...draft('policy.adopted'),
-        object: { kind: 'policy', id: 'default' } as const,
-        detail: adopted,
-      };
-      await station.catalog.adoptPolicy(adopted, { entry: told, approval: null });
-    });
+    await at.inStation((station) => adoptDefault(station, HEAD_DECIDES));
     await at.as('keeper');
     const { recordings } = (await at.json(['recording', 'list'])) as never as {
       recordings: { id: string }[];
@@ -172,6 +262,7 @@ describe('destruction on the command line', () => {
     };
     const given = ['--approve', '--reason', '同意', '--digest', request.contentSha256];
     expect(await at.sealdock(['approval', 'decide', batch.approval, ...given])).toMatchObject({ exit: 0 });
+    cpSync(join(at.folder, 'data/vault'), join(at.folder, 'backup'), { recursive: true });
     await at.as('keeper');
     writeFileSync(join(at.folder, 'witnesses'), `${PASSWORD}\n${PASSWORD}\n`);
     const execute = [
@@ -200,6 +291,22 @@ describe('destruction on the command line', () => {
     expect(shown.stdout).toMatch(/销毁，批次 .*，销毁清册第 1 号/);
     const again = await at.sealdock(docked);
     expect(again.stdout + again.stderr).toContain('该内容已依审批销毁，不再采集');
+    expect(await at.sealdock(['inspect'])).toMatchObject({ exit: 0 });
+
+    // An old backup is laid over the vault, and what it has brought back is ended again.
+    const reapply = ['destruction', 'reapply', '--lang', 'zh'];
+    expect(await at.sealdock(reapply)).toMatchObject({ exit: 0, stdout: '存储库中没有已销毁的音像记录。\n' });
+    cpSync(join(at.folder, 'backup'), join(at.folder, 'data/vault'), { recursive: true });
+    const preview = await at.sealdock(reapply);
+    expect(preview.exit).toBe(3);
+    expect(preview.stdout).toContain('可再次销毁 2 个，因现已冻结而保留 0 个');
+    expect(preview.stdout).toContain(gone?.recording);
+    expect(await at.sealdock([...reapply, '--execute'])).toMatchObject({ exit: 2 });
+    expect((await at.sealdock(['inspect'])).exit).toBe(3);
+    const ended = await at.sealdock([...reapply, '--execute', '--reason', '误恢复旧备份']);
+    expect(ended, ended.stderr).toMatchObject({ exit: 0 });
+    expect(ended.stdout).toContain('已再次销毁 2 个音像记录');
+    expect(await at.json(['destruction', 'register', id])).toMatchObject({ isOurs: true, again: 2 });
     expect(await at.sealdock(['inspect'])).toMatchObject({ exit: 0 });
   });
 

@@ -255,13 +255,13 @@ describe('sealdock hold', () => {
     expect(placed).toMatch(/^已列入长期保存：hold-\d{8}T\d{6}-[0-9a-f]{8}。/);
     expect(placed).toContain('sealdock hold copy-made hold-');
     const list = await run('wang', '--lang', 'zh', 'hold', 'list', '--recording', id);
-    expect(list).toContain('obstruction-abuse-assault（WS-12.2）');
+    expect(list).toContain('阻碍执法或者侮辱、殴打执法人员（WS-12.2）');
     expect(list).toContain('待制作');
     await run('wang', 'case', 'add', NO);
     await run('wang', 'case', 'link', NO, id, '--evidence');
     const shown = await run('wang', '--lang', 'zh', 'recording', 'show', id);
     expect(shown).toMatch(new RegExp(`所属案件 +${NO}（证据）`));
-    expect(shown).toMatch(/长期保存 +hold-\S+ obstruction-abuse-assault（WS-12\.2）/);
+    expect(shown).toMatch(/长期保存 +hold-\S+ 阻碍执法或者侮辱、殴打执法人员（WS-12\.2）/);
     const english = await run('wang', 'card', 'clearable', dock);
     expect(english).toMatch(new RegExp(`${id} is held: hold-\\S+ obstruction-abuse-assault \\(WS-12\\.2\\)`));
     expect((await data('wang', 'recording', 'show', id)).holds).toHaveLength(1);

@@ -5,6 +5,7 @@ import { addDays, addMonths, dateAt } from '../../src/evidence/calendar-date.ts'
 import { sha256Of } from '../../src/evidence/digest.ts';
 import type { RecordingId } from '../../src/evidence/ids.ts';
 import { utcOf } from '../../src/evidence/time.ts';
+import { RULE_PATHS } from '../../src/retention/policy.ts';
 import { policyText } from '../../src/retention/read-policies.ts';
 import { draft } from '../contracts/catalog.contract.ts';
 import { shippedPolicy } from '../retention/shipped-policies.ts';
@@ -74,7 +75,7 @@ describe('before any policy was adopted', () => {
     expect(list.stdout).toContain('No policy was ever adopted: nothing is due, and nothing is destroyed.');
     const gaps = await station.sealdock(['--lang', 'zh', 'policy', 'gaps']);
     expect(gaps.exit).toBe(3);
-    expect(gaps.stdout).toContain('default, 第 1 版 从未启用');
+    expect(gaps.stdout).toContain('default 第 1 版 从未启用');
     expect(gaps.stdout).toContain('须确定案卷的保管期限');
     expect((await station.sealdock(['status'])).stdout).toContain('nothing is due');
   });
@@ -247,9 +248,20 @@ describe('a policy is read', () => {
       '日常巡查的保存期限 (retention.patrol): 6 个月',
       'ZZ-42.1“日常巡查的声像资料保存期限不少于6个月。”',
     ],
-  ])('in %s with every rule, clause and sentence', async (lang, ...expected) => {
+  ])('CL-21.1 in %s with every rule, clause and sentence', async (lang, ...expected) => {
     const { stdout } = await station.sealdock(['--lang', lang, 'policy', 'show', 'zhuzhou']);
     for (const text of expected) expect(stdout).toContain(text);
+  });
+
+  test('CL-21.1 as it is in force, whatever has become of its file since', async () => {
+    await adopted('cele');
+    rewrite('cele', 2, ['default:\n    value: for-ever', 'default:\n    value: 1 year']);
+    const { stdout } = await station.sealdock(['--lang', 'zh', 'policy', 'show', 'cele', '--adopted']);
+    expect(stdout.split('\n')[0]).toBe('cele, 第 1 版');
+    expect(stdout).toMatch(/\(retention\.default\): 永久|\(retention\.default\): 长期/);
+    for (const [section, name] of RULE_PATHS) expect(stdout).toContain(`(${section}.${name}): `);
+    expect(stdout).toContain('长期保存');
+    expect(stdout).toContain('CL-22.2d');
   });
 
   test('and its gaps are what the bureau must decide, the blocking ones apart', async () => {

@@ -361,6 +361,12 @@ export function destructionContract(name: string, open: () => Catalog): void {
         expect(totals.bytes).toBe(before.bytes - item.sizeBytes);
         const [recorder] = await catalog.recorders(null, 1);
         expect(recorder).toMatchObject({ recordings: 2, bytes: totals.bytes });
+        // What is not there is not read again, and not overdue.
+        expect(await catalog.fixityState('9999-01-01T00:00:00.000Z' as UtcTime)).toMatchObject({
+          recordings: 2,
+          bytes: totals.bytes,
+          overdue: 2,
+        });
         expect(await catalog.tombstone(a)).toEqual(stone(item, begun));
         expect(await catalog.tombstoneOf(item.sha256)).toEqual(stone(item, begun));
         expect(await catalog.tombstones(null, 10)).toHaveLength(1);
@@ -370,6 +376,68 @@ export function destructionContract(name: string, open: () => Catalog): void {
         await expect(catalog.leaseRecording(a, 'late', LATER)).rejects.toMatchObject({
           code: 'recording-unknown',
         });
+      },
+    );
+
+    withDraft(
+      'edge case 17: an incident is added to no draft of any period until it is whole again',
+      async (catalog, batch, ids) => {
+        const [a] = ids as [RecordingId];
+        await catalog.addItems(batch.id, [newItem(a)], added);
+        const begun = await start(catalog, batch);
+        const item = await itemAt(catalog, batch, a);
+        await catalog.settleItem(batch.id, settled(item, 'incident', 'sealed-differs'), added());
+        expect(await catalog.openIncidents(9)).toMatchObject([{ batch: begun.id, item: { recording: a } }]);
+        const next = draftBatch(1, '2027-05');
+        await catalog.createBatch(next, onBatch('batch.drafted'));
+        expect(await catalog.addItems(next.id, [newItem(a)], added)).toBe(0);
+        const incident = await itemAt(catalog, batch, a);
+        await catalog.settleItem(
+          batch.id,
+          settled(incident, 'lost', '灭失'),
+          onBatch('batch.incident-settled'),
+        );
+        expect(await catalog.openIncidents(9)).toEqual([]);
+        expect(await catalog.addItems(next.id, [newItem(a)], added)).toBe(0);
+        const lost = await itemAt(catalog, batch, a);
+        await catalog.settleItem(
+          batch.id,
+          settled(lost, 'restored', '找回'),
+          onBatch('batch.incident-settled'),
+        );
+        expect(await catalog.addItems(next.id, [newItem(a)], added)).toBe(1);
+      },
+    );
+
+    withDraft(
+      'edge case 21: only what has a tombstone is intended again, with its entry, and not what is held by now',
+      async (catalog, batch, ids) => {
+        const [a, b] = ids as [RecordingId, RecordingId];
+        const no = '市监罚〔2026〕13号' as CaseNo;
+        const facts = { enforcement: null, cause: null, parties: [], filePeriod: null, changedAt: NOW };
+        const days = { openedOn: null, concludedOn: null, closedOn: null };
+        const file = { no, ...facts, ...days, state: 'open' } as const;
+        await catalog.keepCase({ before: null, after: file, entry: draft('case.added') });
+        await catalog.link({ case: no, recording: a, isEvidence: false }, draft('case.linked'));
+        await catalog.addItems(batch.id, ids.map(newItem), added);
+        const begun = await start(catalog, batch);
+        const again = (recording: RecordingId) =>
+          catalog.intendAgain(recording, draft('recording.destruction-intended-again'));
+        await intend(catalog, begun, a);
+        await expect(again(a)).rejects.toMatchObject({ code: 'recording-unknown' });
+        await catalog.noteDestroyed(
+          stone(await itemAt(catalog, batch, a), begun),
+          draft('recording.destroyed'),
+        );
+        const folder = (await catalog.destroyedRecording(a))?.folder;
+        expect(await catalog.destroyedFolders(null, 9)).toEqual([{ recording: a, folder }]);
+        expect(await catalog.destroyedFolders(a, 9)).toEqual([]);
+        const size = await catalog.auditSize();
+        expect(await again(a)).toBe(size);
+        await catalog.placeHold(holdOn({ kind: 'case', case: no }), draft('hold.placed'));
+        expect(await again(a)).toBeNull();
+        expect(await catalog.auditSize()).toBe(size + 2);
+        await expect(again(b)).rejects.toMatchObject({ code: 'recording-unknown' });
       },
     );
 

@@ -11,9 +11,12 @@ import { loadConfig } from '../../src/config/load-config.ts';
 import { runDaemon } from '../../src/daemon/run-daemon.ts';
 import { SYSTEM_ACTOR } from '../../src/evidence/audit-entry.ts';
 import { SealdockError } from '../../src/evidence/errors.ts';
+import { EVERY_RECORDING } from '../../src/ports/catalog.ts';
 import type { Schedule } from '../../src/ports/scheduler.ts';
 import type { StationStatus } from '../../src/ports/status-board.ts';
 import type { UsbEvent } from '../../src/ports/usb-watch.ts';
+import { draft } from '../contracts/catalog.contract.ts';
+import { draftBatch } from '../contracts/destruction.contract.ts';
 import { plainCards } from '../support/plain-cards.ts';
 import { mediumOf, usbDevice } from '../support/slot-facts.ts';
 import { dockRequest, makePlace, removeFolder } from '../support/test-station.ts';
@@ -288,6 +291,42 @@ describe('a medium in a slot', () => {
   });
 });
 
+describe('a card that was emptied after its dock, and asked for again by its helper', () => {
+  const diskSeqs = [
+    ['in the same stay is still its recorder', '22', { result: 'done', recorder: '0000123' }],
+    [
+      'at another visit is refused: nothing on it says whose it is',
+      '23',
+      { result: 'refused', recorder: null },
+    ],
+  ] as const;
+  test.each(diskSeqs)('%s', async (_, diskSeq, expected) => {
+    station = { ...station, presence: { isThere: async () => true } };
+    const submit = (seq: string) =>
+      station.markers.submit({
+        ...dockRequest(join(place, 'card')),
+        origin: 'marker' as const,
+        medium: mediumOf(seq, 'sdb1', '1-2'),
+      });
+    const docks = () => station.catalog.docks({ recorder: null, before: null, limit: 2 });
+    const first = run();
+    await submit('22');
+    await until(() => shown.at(-1)?.docks[0]?.result === 'done');
+    ending.abort();
+    expect(await first).toBe('ended');
+    rmSync(join(place, 'card/DCIM'), { recursive: true });
+    ending = new AbortController();
+    shown = [];
+    const next = run();
+    await submit(diskSeq);
+    await until(() => typeof shown.at(-1)?.docks[0]?.result === 'string');
+    expect(await docks()).toHaveLength(2);
+    expect((await docks())[0]).toMatchObject(expected);
+    ending.abort();
+    expect(await next).toBe('ended');
+  });
+});
+
 test('why a dock was stopped stands after a restart, until that recorder is docked well', async () => {
   const { settings } = station;
   const card = join(place, 'card');
@@ -308,6 +347,50 @@ test('why a dock was stopped stands after a restart, until that recorder is dock
   await until(() => last().alarms.length === 0);
   ending.abort();
   expect(await next).toBe('ended');
+});
+
+test('edge case 21: what was destroyed and lies in the vault is an alarm from the start on', async () => {
+  const first = run();
+  await station.markers.submit(dockRequest(join(place, 'card')));
+  await until(() => shown.length > 0 && last().docks[0]?.result === 'done');
+  expect(last().alarms).not.toContain('destroyed-present');
+  ending.abort();
+  await first;
+  // As a backup of the vault leaves it: the deed stands in the catalogue, and the bytes are there.
+  const { catalog } = station;
+  const [row] = await catalog.recordings({ ...EVERY_RECORDING, limit: 1 });
+  if (row === undefined) throw new Error('nothing was sealed');
+  const recording = row.id;
+  const batch = draftBatch();
+  const now = batch.changedAt;
+  await catalog.createBatch(batch, draft('batch.drafted'));
+  const item = { recording, keepUntil: '2027-03-01' as never, why: '{}' };
+  await catalog.addItems(batch.id, [item], () => draft('batch.added'));
+  const begun = await catalog.startBatch(
+    { before: batch, after: { ...batch, state: 'executing' }, approvals: [] },
+    () => draft('batch.execution-started'),
+  );
+  const edgesSha256 = row.manifest.file.sha256;
+  await catalog.intendDestruction({
+    batch: batch.id,
+    recording,
+    edgesSha256,
+    now,
+    judge: () => null,
+    entry: draft('recording.destruction-intended'),
+  });
+  const { sha256, sizeBytes } = row.manifest.file;
+  const of = { batch: batch.id, registerNo: begun.registerNo ?? 0, destroyedAt: now };
+  await catalog.noteDestroyed(
+    { recording, sha256, sizeBytes, edgesSha256, ...of },
+    draft('recording.destroyed'),
+  );
+  ending = new AbortController();
+  shown = [];
+  const second = run();
+  await until(() => shown.length > 0 && last().alarms.includes('destroyed-present'));
+  ending.abort();
+  expect(await second).toBe('ended');
 });
 
 test('an inspection under way ends with the daemon and leaves no entry', async () => {

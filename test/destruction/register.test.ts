@@ -64,7 +64,7 @@ const sql = (statement: string) =>
   alterBehindItsBack(join(bench.data, 'catalogue', 'sealdock.db'), statement);
 
 describe('the destruction register', () => {
-  test('lists what was destroyed with its tombstone, and what was not, with the reason, and who did it', () => {
+  test('lists what was destroyed with its tombstone, and what was not, with the reason, and who did it', async () => {
     const register = registerOf();
     expect(register).toMatchObject({
       register: 1,
@@ -82,6 +82,14 @@ describe('the destruction register', () => {
     });
     expect(register.destroyed.map(({ recording }) => recording)).toEqual(gone.map(({ id }) => id));
     expect(register.destroyed[0]).toMatchObject({ keepUntil: '2028-11-18', recorder: 'BC240001' });
+    for (const line of register.destroyed) {
+      const { edgesSha256, sizeBytes } = (await bench.catalog.tombstone(line.recording as RecordingId)) ?? {};
+      expect({ edgesSha256, sizeBytes }).toEqual({
+        edgesSha256: line.edgesSha256,
+        sizeBytes: line.sizeBytes,
+      });
+      expect(edgesSha256).toMatch(/^[0-9a-f]{64}$/);
+    }
     expect(register.checkpoint).toMatch(/^sealdock\/test\n/);
   });
 
@@ -142,7 +150,7 @@ describe('the destruction register', () => {
     expect(text).toContain(`"'@a,b ""q"""`);
   });
 
-  test('as a page it says the period with its clauses, has places for signatures, and nothing of it is markup', () => {
+  test('edge case 28: as a page it says the period with its clauses, has places for signatures, nothing of it is markup, and it says that flash memory is not erased', () => {
     const html = readFileSync(fileOf('register.html'), 'utf8');
     for (const text of [
       '音像记录销毁清册',

@@ -58,7 +58,7 @@ describe.skipIf(!canLoop).each(MOVERS)('on a disk that fills up, with %s,', (_, 
     return bavail * bsize;
   };
 
-  test('intake stops with vault-full, removes nothing, and goes on when there is room', async () => {
+  test('edge case 23: intake stops with vault-full, removes nothing, and goes on when there is room', async () => {
     await open(0);
     fs.writeFileSync(ballast, Buffer.alloc(freeBytes() - 4 * MIB));
     const report = await dock(station, card);

@@ -199,7 +199,7 @@ describe('ZZ-52.1 WS-20.1 what is out of use', () => {
     },
   );
 
-  test('ZY-22.4 a lost one is refused, and that it was found waits for an administrator', async () => {
+  test('ZY-22.4 ZZ-55.5 WS-23.5 a lost one is refused, and that it was found waits for an administrator', async () => {
     putPhotos(card, 1);
     await register('BC240001', { state: 'lost' });
     expect(await dock()).toMatchObject({ result: 'refused', code: 'recorder-lost' });

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { longerOf } from '../../src/evidence/retention.ts';
+import type { UtcTime } from '../../src/evidence/time.ts';
+import { judgeByOne } from '../../src/retention/judge-keeping.ts';
 import { policyFileSchema } from '../../src/retention/policy.ts';
 import {
   parsePolicyText,
@@ -8,6 +11,8 @@ import {
   readPolicies,
   readPolicyBeside,
 } from '../../src/retention/read-policies.ts';
+import { compareRules } from '../../src/retention/rule-changes.ts';
+import { facts, until } from './keeping-facts.ts';
 import { shippedPolicy, shippedPolicyFiles } from './shipped-policies.ts';
 
 describe('config/policies/policy.schema.json', () => {
@@ -35,6 +40,33 @@ describe('a bureau’s own file', () => {
     expect(policy?.retention.caseFile).toMatchObject({ value: { kind: 'months', months: 360 } });
     expect(policy?.retention.patrol).toEqual(shippedPolicy('default').retention.patrol);
     expect(policy?.hold).toEqual(shippedPolicy('default').hold);
+  });
+
+  test('ZY-2 puts a law that provides otherwise in the place of one rule, and that law is the reason told', async () => {
+    const zhongyang = shippedPolicyFiles().find(({ name }) => name === 'zhongyang.yaml') ?? file('', '');
+    const law =
+      'retention:\n  default: { value: 5 years, clauses: [某专门法第十条], sentence: 执法记录保存不少于五年 }\n';
+    const text = `${own.replace('inherits: default', 'inherits: zhongyang')}${law}`;
+    const policy = readPolicies([DEFAULT, zhongyang, file('own.yaml', text)]).get('own');
+    if (policy === undefined) throw new Error('no policy');
+    const of = async (by: typeof policy) => {
+      const judge = await judgeByOne(by)('2026-12-01T00:00:00.000Z' as UtcTime);
+      const { keep, reasons } = judge(facts({ recordedAt: '2026-09-01T04:00:00.000Z' as UtcTime })).keeping;
+      const deciding = reasons.filter((each) => 'period' in each && longerOf(each.keep, keep) === each.keep);
+      return { keep, clauses: deciding.flatMap((each) => ('clauses' in each ? each.clauses : [])) };
+    };
+    const measure = await of(shippedPolicy('zhongyang'));
+    expect(measure).toMatchObject({ keep: until('2028-09-01') });
+    expect(measure.clauses).toContain('ZY-19.1');
+    const lawful = await of(policy);
+    expect(lawful).toMatchObject({ keep: until('2031-09-01') });
+    expect(lawful.clauses).toContain('某专门法第十条');
+    expect(lawful.clauses).not.toContain('ZY-19.1');
+    // All else is as the measure has it.
+    expect(policy.destruction).toEqual(shippedPolicy('zhongyang').destruction);
+    expect(compareRules(shippedPolicy('zhongyang'), policy)).toMatchObject([
+      { rule: 'retention.default', effect: 'lengthens' },
+    ]);
   });
 
   test.each([

@@ -4,8 +4,9 @@ import { POLICY_ROLES, RULE_PATHS } from '../../src/retention/policy.ts';
 import { gapsOf } from '../../src/retention/policy-gaps.ts';
 import { policyJsonSchema } from '../../src/retention/read-policies.ts';
 import { en } from '../../src/words/en.ts';
+import { POLICY_GROUND_NAMES } from '../../src/words/hold-words.ts';
 import { POLICY_RULE_NAMES, POLICY_VALUE_NAMES } from '../../src/words/policy-words.ts';
-import { shippedPolicy } from '../retention/shipped-policies.ts';
+import { shippedPolicy, shippedPolicyFiles } from '../retention/shipped-policies.ts';
 
 test('every rule of the schema has its name, and no other has one', () => {
   expect([...POLICY_RULE_NAMES]).toEqual(RULE_PATHS.map((path) => path.join('.')));
@@ -36,4 +37,10 @@ test('every word that a rule can say has a name of its own, and no other has one
   for (const word of ['all', 'measure', 'questioning']) said.add(word);
   for (const word of [...POLICY_ROLES, ...ENFORCEMENT_TYPES, 'opinion', 'decision']) said.delete(word);
   expect([...POLICY_VALUE_NAMES].toSorted()).toEqual([...said].toSorted());
+});
+
+test('every ground of a hold in the shipped policies has a name of its own, and no other has one', () => {
+  const texts = shippedPolicyFiles().map(({ text }) => text);
+  const ids = texts.flatMap((text) => [...text.matchAll(/\{ id: ([a-z-]+), clause: /g)].map(([, id]) => id));
+  expect([...POLICY_GROUND_NAMES].toSorted()).toEqual([...new Set(ids)].toSorted());
 });

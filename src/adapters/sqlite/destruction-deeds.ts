@@ -6,6 +6,7 @@ import type { Manifest } from '../../evidence/manifest.ts';
 import { sealedFilesOf } from '../../evidence/manifest.ts';
 import type { DestructionLedger, Intent } from '../../ports/destruction-ledger.ts';
 import { itemOfRow, tombstoneOfRow } from './destruction-rows.ts';
+import { isHeld } from './holds.ts';
 import { factsOfOne } from './keeping.ts';
 import type { Runner } from './runner.ts';
 import type { Tables } from './tables.ts';
@@ -19,6 +20,8 @@ type DeedMethods = Pick<
   | 'tombstone'
   | 'tombstoneOf'
   | 'tombstones'
+  | 'destroyedFolders'
+  | 'intendAgain'
 >;
 
 /** From the intent to what stays for ever. */
@@ -137,6 +140,28 @@ export function deedMethods(run: Runner): DeedMethods {
           .limit(limit)
           .execute();
         return rows.map(tombstoneOfRow);
+      }),
+    destroyedFolders: (after, limit) =>
+      run.read(async (db) => {
+        const rows = await db
+          .selectFrom('tombstone')
+          .innerJoin('recording', 'recording.id', 'tombstone.recording')
+          .select(['tombstone.recording', 'recording.folder'])
+          .where('tombstone.recording', '>', after ?? '')
+          .orderBy('tombstone.recording')
+          .limit(limit)
+          .execute();
+        return rows.map(({ recording, folder }) => ({ recording: recording as RecordingId, folder }));
+      }),
+    intendAgain: (recording, entry) =>
+      run.write(async (transaction, log) => {
+        const stone = await transaction
+          .selectFrom('tombstone')
+          .select('recording')
+          .where('recording', '=', recording)
+          .executeTakeFirst();
+        if (stone === undefined) throw new SealdockError('recording-unknown', { about: recording });
+        return (await isHeld(transaction, recording)) ? null : await log.append(entry);
       }),
   };
 }

@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import {
   BATCH_ITEMS_LIMIT,
   type BatchId,
@@ -10,7 +10,7 @@ import {
   OPEN_BATCH_STATES,
 } from '../../evidence/destruction.ts';
 import { SealdockError } from '../../evidence/errors.ts';
-import type { DestructionLedger, SettledItem } from '../../ports/destruction-ledger.ts';
+import type { DestructionLedger, PlacedItem, SettledItem } from '../../ports/destruction-ledger.ts';
 import { itemOfRow } from './destruction-rows.ts';
 import { isHeld } from './holds.ts';
 import type { Runner } from './runner.ts';
@@ -18,7 +18,7 @@ import type { Tables } from './tables.ts';
 
 type ItemMethods = Pick<
   DestructionLedger,
-  'addItems' | 'items' | 'itemOf' | 'countItems' | 'openItems' | 'settleItem'
+  'addItems' | 'items' | 'itemOf' | 'countItems' | 'openItems' | 'openIncidents' | 'settleItem'
 >;
 
 /** What lies in batches, up to the point where bytes end. */
@@ -85,11 +85,22 @@ export function itemMethods(run: Runner): ItemMethods {
           .where('destruction_item.state', 'in', ['listed', 'destroying'])
           .where('destruction_batch.state', 'in', OPEN_BATCH_STATES)
           .execute();
-        return rows.map(({ batchState, ...row }) => ({
-          batch: row.batch as BatchId,
-          batchState: batchState as BatchState,
-          item: itemOfRow(row),
-        }));
+        return rows.map(placedOf);
+      }),
+    openIncidents: (limit) =>
+      run.read(async (db) => {
+        const rows = await db
+          .selectFrom('destruction_batch')
+          .innerJoin('destruction_item', 'destruction_item.batch', 'destruction_batch.id')
+          .selectAll('destruction_item')
+          .select('destruction_batch.state as batchState')
+          .where('destruction_batch.state', 'in', ['executing', 'partial'])
+          .where('destruction_item.state', '=', 'incident')
+          .orderBy('destruction_item.batch')
+          .orderBy('place')
+          .limit(limit)
+          .execute();
+        return rows.map(placedOf);
       }),
     settleItem: (batch, settled, entry) =>
       run.write(async (transaction, log) => {
@@ -98,6 +109,12 @@ export function itemMethods(run: Runner): ItemMethods {
       }),
   };
 }
+
+function placedOf({ batchState, ...row }: PlacedRow): PlacedItem {
+  return { batch: row.batch as BatchId, batchState: batchState as BatchState, item: itemOfRow(row) };
+}
+
+type PlacedRow = Selectable<Tables['destruction_item']> & { readonly batchState: string };
 
 /** @throws SealdockError `state-differs` when the item is not in the state that was seen. */
 export async function settle(
@@ -176,7 +193,10 @@ async function addOne(
   return itemOfRow(added);
 }
 
-/** In an open batch, or struck out in this period: what a person has kept is not proposed again the next night. */
+/**
+ * In an open batch, or struck out in this period: what a person has kept is not proposed again the next night. An incident
+ * is for people: until one of them has found it whole again, nobody is asked to destroy what may not be there.
+ */
 async function isElsewhere(
   transaction: Transaction<Tables>,
   period: string,
@@ -187,6 +207,7 @@ async function isElsewhere(
     WHERE item.recording = ${recording} AND (
       (item.state IN ('listed', 'destroying') AND batch.state IN ('draft', 'appraising', 'approved', 'executing'))
       OR (item.state = 'struck-out' AND batch.period = ${period})
+      OR item.state IN ('incident', 'lost')
     ) LIMIT 1`.execute(transaction);
   return rows.length > 0;
 }

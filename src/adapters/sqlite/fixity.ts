@@ -1,8 +1,9 @@
-import { sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import type { UtcTime } from '../../evidence/time.ts';
 import type { FixityLedger } from '../../ports/fixity-ledger.ts';
 import { catalogued, selectRecordings } from './recordings.ts';
 import type { Runner } from './runner.ts';
+import type { Tables } from './tables.ts';
 
 /** What the index `recording_least_proved` is over. */
 const provedAt = sql<string>`coalesce(read_at, sealed_at)`;
@@ -37,21 +38,23 @@ export function fixityMethods(run: Runner): FixityLedger {
     fixityState: (since) =>
       run.read(async (db) => {
         const one = await db
-          .selectNoFrom(({ selectFrom }) => [
-            selectFrom('recording')
+          .selectNoFrom((eb) => [
+            there(eb)
               .select(({ fn }) => fn.countAll<number>().as('n'))
               .as('recordings'),
-            selectFrom('recording')
+            there(eb)
               .select(({ fn }) => fn.sum<number>('size_bytes').as('n'))
               .as('bytes'),
-            selectFrom('recording').select(provedAt.as('at')).orderBy(provedAt).limit(1).as('oldest'),
-            selectFrom('recording')
+            there(eb).select(provedAt.as('at')).orderBy(provedAt).limit(1).as('oldest'),
+            there(eb)
               .select(({ fn }) => fn.countAll<number>().as('n'))
               .where(provedAt, '<', since)
               .as('overdue'),
-            selectFrom('recording')
+            eb
+              .selectFrom('recording')
               .select(({ fn }) => fn.countAll<number>().as('n'))
-              .where('damaged', '=', 1)
+              // In these words, so that the few that are damaged are found by their own index.
+              .where(sql<boolean>`damaged = 1 AND +destroyed = 0`)
               .as('damaged'),
           ])
           .executeTakeFirstOrThrow();
@@ -64,4 +67,9 @@ export function fixityMethods(run: Runner): FixityLedger {
         };
       }),
   };
+}
+
+/** What is destroyed is never read again: it is neither overdue nor the one that was not proved for the longest time. */
+function there({ selectFrom }: Pick<ExpressionBuilder<Tables, never>, 'selectFrom'>) {
+  return selectFrom('recording').where(sql<boolean>`destroyed = 0`);
 }

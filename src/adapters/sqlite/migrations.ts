@@ -10,6 +10,7 @@ import { REGISTER_KEYS } from './migrations/07-register-keys.ts';
 import { CLEAR_ENTRIES } from './migrations/08-clear-entries.ts';
 import { ROWS_STAY } from './migrations/09-rows-stay.ts';
 import { DECISIONS_STAY } from './migrations/10-decisions-stay.ts';
+import { PROVED_OF_WHAT_IS_THERE } from './migrations/11-proved-of-what-is-there.ts';
 
 /** Forward only: a number is never reused and a step never edited once released. */
 const MIGRATIONS: readonly string[] = [
@@ -23,6 +24,7 @@ const MIGRATIONS: readonly string[] = [
   CLEAR_ENTRIES,
   ROWS_STAY,
   DECISIONS_STAY,
+  PROVED_OF_WHAT_IS_THERE,
 ];
 
 /**

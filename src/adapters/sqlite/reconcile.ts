@@ -50,6 +50,22 @@ export function reconcileMethods(run: Runner, clock: Clock): ReconcileLedger {
           };
         });
       }),
+    everSealed: (after, limit) =>
+      run.read(async (db) => {
+        const rows = await db
+          .selectFrom('recording')
+          .select(['id', 'folder', 'recorder', 'sealed_at'])
+          .where('id', '>', after ?? '')
+          .orderBy('id')
+          .limit(limit)
+          .execute();
+        return rows.map((row) => ({
+          recording: row.id as RecordingId,
+          folder: row.folder,
+          recorder: row.recorder as RecorderNo,
+          sealedAt: row.sealed_at as UtcTime,
+        }));
+      }),
     seenAmong: (recordings) =>
       run.read(async (db) => {
         if (recordings.length === 0) return new Set();

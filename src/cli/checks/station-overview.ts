@@ -45,7 +45,12 @@ export interface StationOverview {
   readonly clockDoubt: ClockDoubt | null;
   readonly alarms: readonly ErrorCode[];
   /** Policies that somebody goes by; null where no version of one is in force, and nothing is due by it. */
-  readonly policies: readonly { readonly policy: string; readonly version: number | null }[];
+  readonly policies: readonly {
+    readonly policy: string;
+    readonly version: number | null;
+    /** The next version that was adopted and does not count yet. */
+    readonly waiting: { readonly version: number; readonly from: UtcTime } | null;
+  }[];
 }
 
 export async function overviewOf(station: CliStation): Promise<StationOverview> {
@@ -64,10 +69,15 @@ export async function overviewOf(station: CliStation): Promise<StationOverview> 
     totals: await catalog.totals(),
     room,
     checkpoint: await checkpointOf(station),
-    policies: usedPolicies(shelf).map((policy) => ({
-      policy,
-      version: standingOf(shelf, policy, now).inForce?.version ?? null,
-    })),
+    policies: usedPolicies(shelf).map((policy) => {
+      const { inForce, waiting } = standingOf(shelf, policy, now);
+      const [next] = waiting;
+      return {
+        policy,
+        version: inForce?.version ?? null,
+        waiting: next === undefined ? null : { version: next.version, from: next.effectiveFrom },
+      };
+    }),
     anchors,
     fixity,
     due: await dueOf(station),

@@ -1,3 +1,4 @@
+import { dateAt } from '../../evidence/calendar-date.ts';
 import type { DueKind } from '../../evidence/destruction.ts';
 import { ERROR_CODES, type ErrorCode } from '../../evidence/errors.ts';
 import { epochMsOf, type UtcTime } from '../../evidence/time.ts';
@@ -49,17 +50,23 @@ function stationFacts({ words, paint }: Voice, overview: StationOverview): reado
   ];
 }
 
-/** Before a policy is adopted nothing is due, which somebody may be waiting for. */
+/** Before a policy is in force nothing is due, which somebody may be waiting for. */
 function policiesText(
   { words, paint }: Pick<Voice, 'words' | 'paint'>,
-  { policies }: StationOverview,
+  { policies, zone }: StationOverview,
 ): string {
+  const { retention, policy: told } = words;
   return policies
-    .map(({ policy, version }) =>
-      version === null
-        ? paint('yellow', words.retention.withSource(policy, words.policy.neverAdopted))
-        : words.retention.policyVersion(policy, String(version)),
-    )
+    .map(({ policy, version, waiting }) => {
+      if (version === null && waiting === null)
+        return paint('yellow', retention.withSource(policy, told.neverAdopted));
+      const waits =
+        waiting === null ? null : ([String(waiting.version), dateAt(waiting.from, zone)] as const);
+      if (version === null)
+        return retention.withSource(policy, waits === null ? '' : told.firstWaits(...waits));
+      const text = retention.policyVersion(policy, String(version));
+      return waits === null ? text : retention.withSource(text, told.waitsUntil(...waits));
+    })
     .join(words.cli.listSeparator);
 }
 

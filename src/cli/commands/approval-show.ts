@@ -1,5 +1,6 @@
 import { type ApprovalId, type ApprovalRequest, nextStep } from '../../evidence/approval.ts';
 import { shown } from '../../words/shown.ts';
+import { contentText } from '../approval/content-text.ts';
 import { approvalOrRefuse, kindText, subjectText } from '../approval/known-approval.ts';
 import { factsText } from '../output/facts.ts';
 import { timeText } from '../output/quantities.ts';
@@ -9,7 +10,11 @@ import { type Session, withStation } from '../session.ts';
 const DIGEST_CHARS_TYPED = 12;
 
 /** A request as whoever decides has to see it: all of what is decided on, and the digest that binds it. */
-export async function approvalShow(session: Session, id: ApprovalId): Promise<number> {
+export async function approvalShow(
+  session: Session,
+  id: ApprovalId,
+  { verbatim = false }: { readonly verbatim?: boolean },
+): Promise<number> {
   return withStation(session, 'look', async (station) => {
     const request = await approvalOrRefuse(station, id);
     const { zone } = station.config.station;
@@ -21,8 +26,7 @@ export async function approvalShow(session: Session, id: ApprovalId): Promise<nu
         stepTable(session, request, zone),
         '',
         session.words.approval.contentBegins,
-        ...contentLines(request),
-        session.words.approval.contentEnds,
+        ...contentOrText(session, request, verbatim),
         ...hintLines(session, request),
       ].join('\n'),
     );
@@ -76,6 +80,14 @@ function stepTable({ words, paint, io }: Session, request: ApprovalRequest, zone
     paintTitle: (title) => paint('bold', title),
     columns: tableColumns(io),
   });
+}
+
+/** In words where that tells all of it, and how to see it as it stands. */
+function contentOrText(session: Session, request: ApprovalRequest, isVerbatim: boolean): readonly string[] {
+  const { contentEnds, verbatimHint } = session.words.approval;
+  const text = isVerbatim ? null : contentText(session, request);
+  if (text === null) return [...contentLines(request), contentEnds];
+  return [text, contentEnds, verbatimHint(`sealdock approval show ${request.id} --verbatim`)];
 }
 
 /** Line by line, with what could move the cursor made visible; a text that is no JSON is shown as it is. */

@@ -65,6 +65,7 @@ async function preview(session: Session, id: BatchId): Promise<number> {
         ...Object.entries(plan.wouldStay).map(([cause, count]) =>
           destruction.wouldStay(countText(count), destruction.causes[cause as DeferCause]),
         ),
+        destruction.noErasure,
         destruction.onlyShown(id),
       ].join('\n'),
     );

@@ -18,7 +18,11 @@ export function targetText({ holds }: Words, target: HoldTarget): string {
 
 /** The clause beside it, where a policy has named one. */
 export function groundText({ holds }: Words, { ground, clause }: Pick<Hold, 'ground' | 'clause'>): string {
-  if (clause !== null) return holds.groundOf(ground, shown(clause));
+  if (clause !== null) {
+    const names: Readonly<Record<string, string>> = holds.policyGrounds;
+    const name = Object.hasOwn(names, ground) ? (names[ground] ?? '') : shown(ground);
+    return holds.groundOf(name, shown(clause));
+  }
   const builtIn = BUILT_IN_GROUNDS.find((id) => id === ground);
   return builtIn === undefined ? shown(ground) : holds.grounds[builtIn];
 }

@@ -15,6 +15,8 @@ import {
 import type { ActingPerson } from '../../staff/acting-person.ts';
 import type { CliStation } from '../doors.ts';
 
+type Station = Pick<CliStation, 'catalog'>;
+
 export type CarriedOut =
   | { readonly kind: 'done'; readonly effectiveFrom: UtcTime; readonly isWaiting: boolean }
   /** Another person has to approve it first. */
@@ -25,7 +27,7 @@ export type CarriedOut =
  * @throws SealdockError `not-approved` while it waits, `content-changed`, `policy-silent`, `catalogue-busy`.
  */
 export async function carryOut(
-  station: CliStation,
+  station: Station,
   plan: ShelfPlan,
   reason: string,
   by: ActingPerson,
@@ -50,7 +52,7 @@ export async function carryOut(
 const REQUESTS_LIMIT = 1_000;
 
 /** The newest that is open or approved; what was refused, withdrawn or carried out needs a new one. */
-async function requestFor({ catalog }: CliStation, plan: ShelfPlan): Promise<ApprovalRequest | null> {
+async function requestFor({ catalog }: Station, plan: ShelfPlan): Promise<ApprovalRequest | null> {
   const query = {
     kind: 'policy',
     subject: subjectOf(plan.step),
@@ -63,7 +65,7 @@ async function requestFor({ catalog }: CliStation, plan: ShelfPlan): Promise<App
 }
 
 async function done(
-  { catalog }: CliStation,
+  { catalog }: Station,
   plan: ShelfPlan,
   approval: ApprovalChange | null,
   by: ActingPerson,

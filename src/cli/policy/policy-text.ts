@@ -19,7 +19,7 @@ export function policyData(policy: Policy): Record<string, Json> {
 
 /** `zhuzhou, version 2`. */
 export function namedVersion({ policy: words }: Words, id: string, version: number | null): string {
-  return version === null ? id : `${id}, ${words.version(String(version))}`;
+  return version === null ? id : words.named(id, words.version(String(version)));
 }
 
 export function ruleName({ policy: words }: Words, rule: string): string {

@@ -97,6 +97,7 @@ async function lineOf(catalog: Ports, item: BatchItem): Promise<RegisterLine> {
     why: JSON.parse(item.why) as RegisterLine['why'],
     keepUntil: item.keepUntil,
     sha256: item.sha256,
+    edgesSha256: stone?.edgesSha256 ?? null,
     sizeBytes: item.sizeBytes,
     state,
     cause: item.cause,

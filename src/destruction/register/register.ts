@@ -33,6 +33,8 @@ export interface RegisterLine {
   readonly why: RegisterWhy;
   readonly keepUntil: CalendarDate;
   readonly sha256: Sha256;
+  /** Of both ends, as its tombstone has it: with it a tombstone can be made again of this line. Null like `destroyedAt`. */
+  readonly edgesSha256: Sha256 | null;
   readonly sizeBytes: number;
   readonly state: ItemState;
   readonly cause: string | null;

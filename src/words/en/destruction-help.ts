@@ -15,12 +15,18 @@ export const destructionHelp: DestructionHelp = {
     'destruction execute':
       'show what would be destroyed; with --execute, destroy it in the presence of two witnesses (custodian)',
     'destruction register': 'check the register of a batch and tell where it lies',
+    'destruction reapply':
+      'show what was destroyed and was brought back by an old backup; with --execute, destroy it again (custodian)',
+    'destruction settle':
+      'say what became of a recording that was not what was sealed when it should have been destroyed (custodian, legal affairs)',
   },
   options: {
     within: 'also what will be due within so many days, such as 30d',
     batchState: 'only batches in this state, such as draft or approved',
     afterPlace: 'only what stands after this place in the list',
     execute: 'really destroy; without it nothing is done',
+    executeAgain: 'really destroy it again; without it nothing is done',
+    lost: 'its bytes will not come back; without it, only what is whole again is settled',
     confirmBatch: 'the id of the batch, typed again',
     witness: 'account of a witness; twice, for two people',
     witnessPasswordFile: "file with the witnesses' passwords, one on each line, in the order of --witness",

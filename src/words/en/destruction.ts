@@ -19,6 +19,8 @@ export const destruction: DestructionWords = {
     destroyed: 'destroyed',
     deferred: 'deferred',
     incident: 'incident',
+    restored: 'whole again',
+    lost: 'lost',
     failed: 'failed',
   },
   causes: {
@@ -72,6 +74,7 @@ export const destruction: DestructionWords = {
     signature: 'signature',
     destroyed: 'destroyed',
     others: 'not destroyed',
+    again: 'destroyed again',
     tombstone: 'destroyed',
     clock: 'clock',
   },
@@ -96,6 +99,27 @@ export const destruction: DestructionWords = {
   notDestroyed: (items, state) => `${items} ${state}`,
   witnessPassword: (account) => `Password of witness ${account}:`,
   confirmDiffers: (batch) => `--confirm ${batch}, the id of the batch typed again`,
+  againEnds: {
+    held: 'held: stays',
+    differs: 'not what was destroyed: stays, for people',
+    unreadable: 'cannot be read: stays, for people',
+  },
+  nothingReappeared: 'Nothing that was destroyed lies in the vault.',
+  wouldEndAgain: (recordings, held) =>
+    `Destroyed, and in the vault again: ${recordings} would be destroyed again, ${held} stay because they are held by now.`,
+  againOnlyShown:
+    'Nothing was done. To destroy them again: sealdock destruction reapply --execute --reason <text>',
+  endedAgain: (recordings) =>
+    `${recordings} recordings are destroyed again; each has an entry, and a signed line beside its register.`,
+  registerUnknown: (register, batch, destroyed, listed) =>
+    `Register no. ${register} (${batch}) is signed by this station and unknown to the catalogue, which was restored from an older backup: it says that ${destroyed} recordings are destroyed; the catalogue still lists ${listed} of them.`,
+  registerUnsigned: (register) =>
+    `Register no. ${register} is unknown to the catalogue and not signed by this station.`,
+  noErasure:
+    'Destroying removes files; on flash memory (SSD) that is no erasure, and remains may be left. Degauss or destroy a medium physically before it leaves. Backups and exported copies are not reached.',
+  restored: (recording) => `${recording} is whole again. It is proposed again when it is due.`,
+  lost: (recording) =>
+    `${recording} is settled as lost. It does not count as destroyed, and no batch asks for it any more. Should it come back, settle it again.`,
   clockConfirmed: (time) => `The clock is confirmed: ${time}. Sweeps and destruction go on.`,
   clockDoubted: (why, before, after) => `in doubt: ${why} (${before} to ${after}); nothing is destroyed`,
   signatureGood: 'by the key of this station, over exactly these bytes',

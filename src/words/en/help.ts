@@ -131,6 +131,7 @@ export const help: HelpWords = {
     giveReason: 'why; kept in the audit',
     approvalState: 'only requests in this state (default: open)',
     approvalAll: 'requests in every state',
+    approvalVerbatim: 'the content as it stands (JSON)',
     afterApproval: 'only what comes after this request',
     approve: 'approve, or advise to approve',
     refuse: 'refuse, or advise to refuse',

@@ -25,6 +25,18 @@ export const holds: HoldWords = {
     incident: 'incident (no ground of the policy)',
     other: 'other',
   },
+  policyGrounds: {
+    cause: 'cause',
+    contentious: 'contentious',
+    'court-execution': 'court-execution',
+    'litigation-prone': 'litigation-prone',
+    'mass-incident-emergency': 'mass-incident-emergency',
+    'objection-complaint-petition': 'objection-complaint-petition',
+    'obstruction-abuse-assault': 'obstruction-abuse-assault',
+    'other-important': 'other-important',
+    'reconsideration-litigation': 'reconsideration-litigation',
+    refusal: 'refusal',
+  },
   groundOf: (ground, clause) => `${ground} (${clause})`,
 
   onRecording: (recording) => `recording ${recording}`,

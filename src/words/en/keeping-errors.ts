@@ -63,6 +63,18 @@ export const keepingErrors = {
     message: 'Destruction needs two witnesses[: {about}]',
     hint: 'Name two people with --witness who have neither proposed nor decided the batch nor execute it; each of them confirms with a password.',
   },
+  'incidents-open': {
+    message: 'A recording was not what was sealed when it should have been destroyed[: {about}]',
+    hint: 'It was not destroyed, and no batch asks for it until somebody has looked into it: "sealdock destruction show <batch>" names it, "sealdock destruction settle <batch> <recording> --reason <text>" says what became of it.',
+  },
+  'destroyed-present': {
+    message: 'What was destroyed lies in the vault again[: {about}]',
+    hint: 'Was an old backup restored? Run "sealdock destruction reapply" to see what it is; with --execute --reason <text> a custodian ends it again.',
+  },
+  'register-unknown': {
+    message: 'A destruction register lies here that the catalogue does not know[: {about}]',
+    hint: 'Nothing was destroyed, and no register was written over. An older catalogue was restored: bring the newest one back. "sealdock destruction reapply" shows what the register says is destroyed.',
+  },
   'being-destroyed': {
     message: 'This is being destroyed already[: {about}]',
     hint: 'The hold came too late for it; sealdock destruction show tells when and by whose approval it goes.',

@@ -45,6 +45,8 @@ export const paper: PaperWords = {
     destroyed: 'destroyed',
     deferred: 'deferred, kept',
     incident: 'incident, to be looked into',
+    restored: 'found whole again',
+    lost: 'lost',
     failed: 'failed',
   },
   classes: {

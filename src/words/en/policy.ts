@@ -157,6 +157,8 @@ export const policy: PolicyWords = {
   inForceSince: (version, day) => `version ${version} in force since ${day}`,
   waitsUntil: (version, day) => `version ${version} waits until ${day}`,
   neverAdopted: 'never adopted: nothing is due',
+  named: (id, version) => `${id}, ${version}`,
+  firstWaits: (version, day) => `version ${version} takes effect on ${day}; nothing is due until then`,
   nothingAdopted: 'No policy was ever adopted: nothing is due, and nothing is destroyed.',
   everybody: 'everybody else',
   noFile: 'no file',

@@ -19,6 +19,8 @@ export const destruction: DestructionWords = {
     destroyed: '已销毁',
     deferred: '暂缓销毁',
     incident: '异常',
+    restored: '内容已恢复',
+    lost: '确认灭失',
     failed: '未能销毁',
   },
   causes: {
@@ -72,6 +74,7 @@ export const destruction: DestructionWords = {
     signature: '签名',
     destroyed: '已销毁',
     others: '未销毁',
+    again: '再次销毁',
     tombstone: '销毁情况',
     clock: '时钟',
   },
@@ -95,6 +98,26 @@ export const destruction: DestructionWords = {
   notDestroyed: (items, state) => `${state}：${items} 个`,
   witnessPassword: (account) => `监销人 ${account} 的口令：`,
   confirmDiffers: (batch) => `--confirm ${batch}（再次输入批次编号）`,
+  againEnds: {
+    held: '已列入长期保存（冻结），不予销毁',
+    differs: '与已销毁的内容不符，保留待查',
+    unreadable: '无法读取，保留待查',
+  },
+  nothingReappeared: '存储库中没有已销毁的音像记录。',
+  wouldEndAgain: (recordings, held) =>
+    `已销毁的音像记录又出现在存储库中：可再次销毁 ${recordings} 个，因现已冻结而保留 ${held} 个。`,
+  againOnlyShown:
+    '以上为预览，未作任何处理。再次销毁：sealdock destruction reapply --execute --reason <原因>',
+  endedAgain: (recordings) =>
+    `已再次销毁 ${recordings} 个音像记录，逐个记入审计日志，并在原销毁清册旁附签名说明。`,
+  registerUnknown: (register, batch, destroyed, listed) =>
+    `销毁清册第 ${register} 号（${batch}）由本站签署，但目录库中没有记载，目录库应是由旧备份恢复：清册载明已销毁 ${destroyed} 个音像记录，其中 ${listed} 个目录库仍列为在库。`,
+  registerUnsigned: (register) => `销毁清册第 ${register} 号在目录库中没有记载，且签名不是本站所签。`,
+  noErasure:
+    '销毁是指删除文件；固态硬盘等闪存介质上，删除不等于擦除，可能残留数据，介质报废或移交前应另行消磁或物理销毁。备份及已导出的副本不在销毁之列。',
+  restored: (recording) => `${recording} 经回读核对内容完好，到期后将重新列入销毁批次。`,
+  lost: (recording) =>
+    `${recording} 已按灭失处理：不计为已销毁，也不再列入销毁批次。如日后找回，请再次执行本命令。`,
   clockConfirmed: (time) => `时钟已确认：${time}。到期清查和销毁恢复进行。`,
   clockDoubted: (why, before, after) => `存疑：${why}（${before} 至 ${after}）；暂停销毁`,
   signatureGood: '由本站密钥签署，与文件内容相符',

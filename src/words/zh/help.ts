@@ -128,6 +128,7 @@ export const help: HelpWords = {
     giveReason: '理由，记入审计日志',
     approvalState: '仅限该状态的事项（缺省为 open，即待审批）',
     approvalAll: '全部状态',
+    approvalVerbatim: '显示审批内容原文（JSON）',
     afterApproval: '从该审批编号之后开始',
     approve: '同意',
     refuse: '不同意',

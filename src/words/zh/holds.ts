@@ -21,6 +21,18 @@ export const holds: HoldWords = {
     'litigation-prone': '容易引发复议、诉讼',
   },
   grounds: { complaint: '投诉（制度无对应事由）', incident: '突发情况（制度无对应事由）', other: '其他' },
+  policyGrounds: {
+    cause: '因故需要长期保存',
+    contentious: '可能引发争议的执法活动',
+    'court-execution': '申请法院强制执行',
+    'litigation-prone': '易引起行政复议、行政诉讼',
+    'mass-incident-emergency': '群体性事件、突发事件',
+    'objection-complaint-petition': '当事人异议、投诉、上访',
+    'obstruction-abuse-assault': '阻碍执法或者侮辱、殴打执法人员',
+    'other-important': '其他需要长期保存的重要情况',
+    'reconsideration-litigation': '行政复议、行政诉讼举证',
+    refusal: '拒绝接受调查或者签字确认',
+  },
   groundOf: (ground, clause) => `${ground}（${clause}）`,
 
   onRecording: (recording) => `音像记录 ${recording}`,

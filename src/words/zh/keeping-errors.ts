@@ -63,6 +63,18 @@ export const keepingErrors = {
     message: '销毁须有两名监销人在场[：{about}]',
     hint: '用 --witness 指定两名监销人，均不得是该批次的提出人、审批人或执行人；每人须输入本人口令确认。',
   },
+  'incidents-open': {
+    message: '有音像记录在销毁时内容缺失或与固化时不符，尚待查明[：{about}]',
+    hint: '该记录未予销毁，查明之前不再列入销毁批次。执行 sealdock destruction show <批次> 查看，查明后执行 sealdock destruction settle <批次> <记录> --reason <原因> 登记。',
+  },
+  'destroyed-present': {
+    message: '已销毁的音像记录又出现在存储库中[：{about}]',
+    hint: '是否恢复过旧备份？执行 sealdock destruction reapply 查看；由管理员加 --execute --reason <原因> 再次销毁。',
+  },
+  'register-unknown': {
+    message: '存在目录库未登记的销毁清册[：{about}]',
+    hint: '未销毁任何内容，原清册未被覆盖。目录库可能由旧备份恢复，请换回最新的目录库；执行 sealdock destruction reapply 可查看该清册所载已销毁的记录。',
+  },
   'being-destroyed': {
     message: '该记录已进入销毁[：{about}]',
     hint: '冻结提出过晚；sealdock destruction show 可查看其销毁时间和审批情况。',

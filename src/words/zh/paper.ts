@@ -45,6 +45,8 @@ export const paper: PaperWords = {
     destroyed: '已销毁',
     deferred: '暂缓销毁，继续保存',
     incident: '异常，待查',
+    restored: '经查内容完好',
+    lost: '确认灭失',
     failed: '未能销毁',
   },
   classes: {

@@ -152,6 +152,8 @@ export const policy: PolicyWords = {
   inForceSince: (version, day) => `第 ${version} 版自 ${day} 起有效`,
   waitsUntil: (version, day) => `第 ${version} 版待 ${day} 生效`,
   neverAdopted: '从未启用，不到期',
+  named: (id, version) => `${id} ${version}`,
+  firstWaits: (version, day) => `第 ${version} 版 ${day} 起生效，此前不到期`,
   nothingAdopted: '尚未启用任何制度：音像记录都不到期，也不会销毁。',
   everybody: '其他所有单位',
   noFile: '无文件',
