@@ -257,7 +257,7 @@ describe('a policy is read', () => {
     await adopted('cele');
     rewrite('cele', 2, ['default:\n    value: for-ever', 'default:\n    value: 1 year']);
     const { stdout } = await station.sealdock(['--lang', 'zh', 'policy', 'show', 'cele', '--adopted']);
-    expect(stdout.split('\n')[0]).toBe('cele, 第 1 版');
+    expect(stdout.split('\n')[0]).toBe('cele 第 1 版');
     expect(stdout).toMatch(/\(retention\.default\): 永久|\(retention\.default\): 长期/);
     for (const [section, name] of RULE_PATHS) expect(stdout).toContain(`(${section}.${name}): `);
     expect(stdout).toContain('长期保存');
