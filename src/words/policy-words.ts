@@ -134,6 +134,8 @@ export interface PolicyWords {
   readonly openOther: string;
   readonly values: Table<PolicyValueName>;
   readonly step: (role: string, kind: string) => string;
+  readonly groundNeedsText: string;
+  readonly groundRestarts: string;
   readonly hours: (count: string) => string;
   readonly workingDays: (count: string) => string;
   readonly effects: Table<'shortens' | 'lengthens' | 'other'>;

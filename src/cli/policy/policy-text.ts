@@ -41,7 +41,7 @@ export function valueText(words: Words, rule: string, value: Json): string {
   return itemText(words, value);
 }
 
-function itemText({ staff, approval, policy, cases }: Words, item: Json): string {
+function itemText({ staff, approval, policy, cases, cli }: Words, item: Json): string {
   if (typeof item === 'string') {
     const names: Readonly<Record<string, string>> = {
       ...cases.enforcements,
@@ -51,10 +51,19 @@ function itemText({ staff, approval, policy, cases }: Words, item: Json): string
     return Object.hasOwn(names, item) ? (names[item] ?? '') : shown(item);
   }
   if (typeof item !== 'object' || item === null || Array.isArray(item)) return String(item);
-  const { role, kind, sentence, hours, workingDays } = item as { readonly [name: string]: Json };
+  const { role, kind, sentence, clause, needsText, restarts, hours, workingDays } = item as {
+    readonly [name: string]: Json;
+  };
   if (typeof hours === 'number') return policy.hours(String(hours));
   if (typeof workingDays === 'number') return policy.workingDays(String(workingDays));
-  if (typeof sentence === 'string') return shown(sentence);
+  if (typeof sentence === 'string') {
+    const said = [
+      ...(typeof clause === 'string' ? [shown(clause)] : []),
+      ...(needsText === true ? [policy.groundNeedsText] : []),
+      ...(restarts === true ? [policy.groundRestarts] : []),
+    ];
+    return said.length === 0 ? shown(sentence) : policy.step(shown(sentence), said.join(cli.listSeparator));
+  }
   if (typeof role !== 'string' || typeof kind !== 'string') return shown(canonicalJson(item));
   const [roles, kinds]: readonly Readonly<Record<string, string>>[] = [staff.roles, approval.stepKinds];
   return policy.step(roles?.[role] ?? role, kinds?.[kind] ?? kind);

@@ -148,6 +148,8 @@ export const policy: PolicyWords = {
     'end-of-workday': 'before the end of the working day',
   },
   step: (role, kind) => `${role} (${kind})`,
+  groundNeedsText: 'to be explained',
+  groundRestarts: 'begins again at its release',
   hours: (count) => `within ${count} hours`,
   workingDays: (count) => `within ${count} working days`,
   silent: 'silent',

@@ -143,6 +143,8 @@ export const policy: PolicyWords = {
     'end-of-workday': '当日工作结束前',
   },
   step: (role, kind) => `${role}（${kind}）`,
+  groundNeedsText: '须说明具体情况',
+  groundRestarts: '解除后重新起算',
   hours: (count) => `${count} 小时内`,
   workingDays: (count) => `${count} 个工作日内`,
   silent: '未规定',
