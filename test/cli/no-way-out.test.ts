@@ -72,6 +72,7 @@ const commands = (
   'audit export': ['handed-out'],
   'audit anchor': [head, '--reason', 'x'],
   'audit restored': ['--reason', 'x'],
+  'audit rotate-key': null,
   reconcile: [],
   'reconcile explain': ['1', '--reason', 'x'],
   inspect: [],
